@@ -1,0 +1,67 @@
+#pragma once
+/* The XPath subset of XLSForm: parsed once when a form is compiled, evaluated with nothing but the arena.
+ * Values are string, number (IEEE double), boolean or node set (a list of strings). Conversions follow XPath 1.0:
+ * '' as a number is NaN, and every comparison with NaN is false. */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+
+struct sv_expr;
+
+enum sv_value_kind { SV_VALUE_STRING, SV_VALUE_NUMBER, SV_VALUE_BOOLEAN, SV_VALUE_NODES };
+
+struct sv_value {
+    enum sv_value_kind kind;
+    bool boolean;
+    double number;
+    struct str string;
+    const struct str *nodes; /* one value per row of a repeat */
+    size_t nodes_n;
+};
+
+/* How a name in ${name} becomes a reference when a form is compiled: an index meaningful to the reader below, or -1. */
+struct sv_names {
+    int32_t (*find)(const void *context, struct str name);
+    const void *context;
+};
+
+/* What an expression may look at; filled by the engine from form, session and event. Pure: the same reader gives the same value. */
+struct sv_reader {
+    /* Value of reference `index`, '' when unanswered or not relevant. */
+    enum rc (*value)(const void *context, int32_t index, struct arena *arena, struct sv_value *out_value);
+    /* jr:choice-name(value, 'question'): label in the current language, '' when there is none. */
+    struct str (*choice_label)(const void *context, struct str question, struct str value);
+    /* instance('list')/root/item[name = value]/column; '' when there is none. */
+    struct str (*choice_column)(const void *context, struct str list, struct str name, struct str column);
+    const void *context;
+    struct str self;       /* "." of a constraint */
+    int64_t now_ms;
+    int32_t utc_offset_s;
+    uint64_t random;
+    uint8_t uuid[16];
+};
+
+/* Parses the text (typographic quotes are taken as straight). err.column is the character where it went wrong, err.text says what to
+ * write instead. The expression lives in the arena and borrows nothing from `text`. Depth at most SV_EXPR_DEPTH_MAX. */
+enum rc sv_expr_parse(struct str text, const struct sv_names *names, struct arena *arena, const struct sv_expr **out_expr,
+                      struct err *err);
+
+enum rc sv_expr_eval(const struct sv_expr *expr, const struct sv_reader *reader, struct arena *arena, struct sv_value *out_value,
+                     struct err *err);
+/* The same, converted as XPath does. */
+enum rc sv_expr_test(const struct sv_expr *expr, const struct sv_reader *reader, struct arena *arena, bool *out_true,
+                     struct err *err);
+enum rc sv_expr_text(const struct sv_expr *expr, const struct sv_reader *reader, struct arena *arena, struct str *out_text,
+                     struct err *err);
+
+/* The references an expression makes, in order of appearance with repeats: for dependency graphs and linting. */
+size_t sv_expr_references(const struct sv_expr *expr, int32_t *out_references, size_t max);
+
+/* Shortest decimal text that reads back as the same number: "3", "0.25", never an exponent; NaN and infinities give ''. */
+enum rc sv_number_text(double number, struct arena *arena, struct str *out_text);
+/* XPath number(): NaN when the text is not one. */
+double sv_number_of(struct str text);

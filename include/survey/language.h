@@ -1,0 +1,131 @@
+#pragma once
+/* A language as data: the texts Puente itself sends, the words that work everywhere, yes/no, letter folds.
+ * One spreadsheet per language (survey/languages/es.csv and friends), written by an officer, never by a developer. */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+
+/* Texts Puente sends by itself; {name} places are filled by sv_text_fill. The second column is the key in the spreadsheet. */
+#define SV_PHRASE_LIST(X)                                                                               \
+    X(SV_PHRASE_CONSENT_FRAME, "consent_frame")     /* {text} + how to answer yes or no */              \
+    X(SV_PHRASE_CONSENT_UNCLEAR, "consent_unclear") /* asks again for a yes or a no */                  \
+    X(SV_PHRASE_CONSENT_REFUSED, "consent_refused") /* thanks, nothing more will be sent */             \
+    X(SV_PHRASE_CALL_PLANNED, "call_planned")       /* a person will call */                            \
+    X(SV_PHRASE_STOP_DONE, "stop_done")             /* the one neutral confirmation */                  \
+    X(SV_PHRASE_START_DONE, "start_done")           /* messages may come again */                       \
+    X(SV_PHRASE_STOPPED, "stopped")                 /* wrote while opted out: how to return */          \
+    X(SV_PHRASE_HELP, "help")                       /* offers a person first, then the commands */      \
+    X(SV_PHRASE_INFO, "info")                       /* who, why, what is stored, free, how to stop */   \
+    X(SV_PHRASE_ERASE_NOTED, "erase_noted")         /* a person will check and erase within 30 days */  \
+    X(SV_PHRASE_QUICK_EXIT, "quick_exit")           /* harmless to a neighbour's eye */                 \
+    X(SV_PHRASE_INVALID, "invalid")                 /* not understood, then the question again */       \
+    X(SV_PHRASE_INVALID_NUMBER, "invalid_number")                                                       \
+    X(SV_PHRASE_INVALID_DATE, "invalid_date")                                                           \
+    X(SV_PHRASE_INVALID_CHOICE, "invalid_choice")                                                       \
+    X(SV_PHRASE_INVALID_CHOICES, "invalid_choices") /* several allowed: "1 3" */                        \
+    X(SV_PHRASE_AMBIGUOUS, "ambiguous")             /* could be read in two ways: {a} or {b} */         \
+    X(SV_PHRASE_OUT_OF_RANGE, "out_of_range")       /* constraint refused it and the form says no more */ \
+    X(SV_PHRASE_REQUIRED, "required")               /* may not be skipped */                            \
+    X(SV_PHRASE_SKIP_HINT, "skip_hint")             /* "0 = skip" under an optional question */         \
+    X(SV_PHRASE_MULTIPLE_HINT, "multiple_hint")     /* "several possible, e.g. 1 3" */                  \
+    X(SV_PHRASE_DATE_HINT, "date_hint")             /* "day/month/year" */                              \
+    X(SV_PHRASE_REMINDER, "reminder")               /* before the open question, names nothing */       \
+    X(SV_PHRASE_COMPLETED, "completed")             /* closing thanks when the form has none */         \
+    X(SV_PHRASE_NOTHING_OPEN, "nothing_open")       /* known person, no survey open: text was passed on */ \
+    X(SV_PHRASE_UNKNOWN_NUMBER, "unknown_number")   /* one neutral sentence and how to identify oneself */ \
+    X(SV_PHRASE_IDENTIFIED, "identified")           /* code recognised */                               \
+    X(SV_PHRASE_FIRST_QUESTION, "first_question")   /* BACK at the first question */                    \
+    X(SV_PHRASE_CHOOSE_LANGUAGE, "choose_language")                                                     \
+    X(SV_PHRASE_MORE, "more")                       /* USSD page footer */                              \
+    X(SV_PHRASE_BUSY, "busy")                       /* the polite page when the database is away */
+
+enum sv_phrase {
+#define X(name, key) name,
+    SV_PHRASE_LIST(X)
+#undef X
+        SV_PHRASE_COUNT
+};
+
+/* Words that work everywhere. The numeric forms are the same in every language and are not in the spreadsheets. */
+#define SV_COMMAND_LIST(X)            \
+    X(SV_COMMAND_NONE, "none")        \
+    X(SV_COMMAND_STOP, "stop")        /* 00 */   \
+    X(SV_COMMAND_START, "start")      \
+    X(SV_COMMAND_HELP, "help")        \
+    X(SV_COMMAND_INFO, "info")        \
+    X(SV_COMMAND_BACK, "back")        \
+    X(SV_COMMAND_SKIP, "skip")        /* 0 */    \
+    X(SV_COMMAND_REPEAT, "repeat")    \
+    X(SV_COMMAND_ERASE, "erase")      \
+    X(SV_COMMAND_CALL_ME, "call_me")  /* 000 */  \
+    X(SV_COMMAND_QUICK_EXIT, "quick_exit") /* 0000 */
+
+enum sv_command {
+#define X(name, word) name,
+    SV_COMMAND_LIST(X)
+#undef X
+        SV_COMMAND_COUNT
+};
+
+struct sv_fold_rule {
+    struct str from; /* one letter or a sequence, NFC, lower case */
+    struct str to;
+};
+
+struct sv_language {
+    struct str code;     /* BCP-47, lower-case language: "es", "fr", "en", "quc" */
+    struct str name;     /* in the language itself: "Español" */
+    struct str reviewed_by; /* empty: not reviewed by a speaker */
+    struct str phrases[SV_PHRASE_COUNT];
+    const struct str *words[SV_COMMAND_COUNT]; /* folded */
+    size_t words_n[SV_COMMAND_COUNT];
+    const struct str *yes;                     /* folded */
+    size_t yes_n;
+    const struct str *no;
+    size_t no_n;
+    const struct str *courtesy; /* folded words dropped around an answer: "por favor", "gracias" */
+    size_t courtesy_n;
+    const struct str *months[12]; /* folded names and abbreviations of each month */
+    size_t months_n[12];
+    const struct sv_fold_rule *folds;
+    size_t folds_n;
+    bool day_first; /* "3/4" is 3 April; where false, it is asked again */
+};
+
+struct sv_languages {
+    const struct sv_language *items;
+    size_t n;
+};
+
+struct str sv_command_word(enum sv_command command);
+struct str sv_phrase_key(enum sv_phrase phrase);
+
+/* Reads one language from its CSV (columns kind,key,text; see survey/languages/README.md). Every phrase must be there and every
+ * word list disjoint from the others; each finding names its line. The result lives in the arena. */
+enum rc sv_language_read(struct str csv, struct arena *arena, struct sv_language *out_language, struct err *err);
+/* A word meaning two commands in two languages would stop somebody who asked for help: RC_CONFLICT names both. */
+enum rc sv_languages_check(const struct sv_languages *languages, struct err *err);
+
+/* The language with this code, else the one with the same primary subtag ("es-GT" → "es"), else NULL. */
+const struct sv_language *sv_language_find(const struct sv_languages *languages, struct str code);
+
+/* Folds a text for comparing: NFKC, lower case, marks removed, letter folds of `language` (may be NULL), apostrophes of every kind
+ * dropped, digits of every script to 0-9, other punctuation to blanks, runs of blanks to one, trimmed. */
+enum rc sv_fold(struct str text, const struct sv_language *language, struct arena *arena, struct str *out_folded);
+
+/* What command a message is, whatever its language. Whole message, courtesy words ignored; STOP words also as first word unless
+ * `free_text` (inside a text question only the whole message counts). *out_more: a STOP with further words, which must also reach a
+ * human. Numeric: "00" STOP, "000" CALL_ME, "0000" QUICK_EXIT, always; "0" is SKIP and the caller decides whether 0 is an answer. */
+enum rc sv_command_read(struct str text, const struct sv_languages *languages, bool free_text, struct arena *arena,
+                        enum sv_command *out_command, bool *out_more);
+
+/* Replaces {name} by values; an unknown place stays as it is. */
+struct sv_fill {
+    struct str name;
+    struct str value;
+};
+enum rc sv_text_fill(struct str text, const struct sv_fill *fills, size_t fills_n, struct arena *arena, struct str *out_text);

@@ -1,0 +1,68 @@
+#pragma once
+/* What a text costs and how it travels: GSM 03.38 (3GPP TS 23.038), UCS-2, concatenated SMS, USSD pages.
+ * Not here: what a text means (answer.h, language.h). */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+
+enum sv_encoding { SV_GSM7, SV_UCS2 };
+
+/* National language identifiers of TS 23.038; 0 = the default table. A shift table is never chosen for sending by itself. */
+enum sv_shift { SV_SHIFT_NONE = 0, SV_SHIFT_TURKISH = 1, SV_SHIFT_SPANISH = 2, SV_SHIFT_PORTUGUESE = 3 };
+
+struct sv_shifts {
+    enum sv_shift locking; /* replaces the alphabet; Spanish has none */
+    enum sv_shift single;  /* replaces the extension table */
+};
+
+struct sv_size {
+    enum sv_encoding encoding;
+    size_t units;    /* septets (an extension character counts two) or UTF-16 units */
+    size_t segments; /* billed parts; an empty text is one */
+};
+
+/* Size of a UTF-8 text. Units that would split an escape pair or a surrogate pair go to the next part. */
+struct sv_size sv_text_size(struct str text, struct sv_shifts shifts);
+
+/* Units in each part, at most parts_max of them written; returns the number of parts. */
+size_t sv_text_parts(struct str text, struct sv_shifts shifts, size_t parts_max, size_t *out_units);
+
+/* The distinct characters that force UCS-2 with these shifts, in order of appearance, as UTF-8 in the arena. */
+enum rc sv_text_forcing_ucs2(struct str text, struct sv_shifts shifts, struct arena *arena, struct str **out_characters,
+                             size_t *out_n);
+
+/* Typographic apostrophes, quotes, dashes, ellipsis, non-breaking spaces become their GSM-7 spelling, so that one curly quote
+ * does not halve a message. Letters are never changed: "ú" stays "ú". RC_TOO_BIG only. */
+enum rc sv_text_for_sending(struct str text, struct arena *arena, struct str *out_text);
+
+/* Septets, one per byte in out (each < 128), escapes included. False when a character is not in the tables.
+ * *out_n may not exceed max. */
+bool sv_gsm7_encode(struct str text, struct sv_shifts shifts, uint8_t *out, size_t max, size_t *out_n);
+/* UTF-8 of septets. An unknown escape shows the character of the main table; a trailing escape is dropped. */
+enum rc sv_gsm7_decode(const uint8_t *septets, size_t n, struct sv_shifts shifts, struct arena *arena, struct str *out_text);
+/* Packs septets LSB first after fill_bits (0-6) zero bits; returns octets written, at most max. */
+size_t sv_gsm7_pack(const uint8_t *septets, size_t n, unsigned fill_bits, uint8_t *out, size_t max);
+size_t sv_gsm7_unpack(const uint8_t *octets, size_t octets_n, unsigned fill_bits, size_t septets_n, uint8_t *out);
+
+/* A user data header's concatenation element. False when there is none or it is malformed (total 0, seq 0, seq > total). */
+struct sv_concat {
+    uint16_t reference;
+    uint8_t total;
+    uint8_t sequence; /* 1-based */
+    uint8_t reference_bits;
+};
+bool sv_udh_concat(const uint8_t *udh, size_t n, struct sv_concat *out_concat);
+
+/* Where pages of a USSD text end. Pages of at most `units` GSM-7 septets (182 or 160), or 80 characters when the text needs UCS-2,
+ * cut at line ends, at blanks when a line is longer than a page, never inside a character. `footer` (for example "0 Mas") is put under
+ * every page but the last and `*out_text` is page number `page` (0-based); RC_NOT_FOUND past the end. */
+struct sv_ussd_limits {
+    size_t septets;
+    size_t ucs2_units;
+};
+enum rc sv_ussd_page(struct str text, struct str footer, struct sv_ussd_limits limits, size_t page, struct arena *arena,
+                     struct str *out_text, bool *out_more);
