@@ -16,7 +16,8 @@ struct str rc_word(enum rc code)
     return words[code];
 }
 
-static void fill(struct err *err, enum rc code, int line, int column, const char *format, va_list args)
+__attribute__((format(printf, 5, 0))) static void fill(struct err *err, enum rc code, int line, int column,
+                                                       const char *format, va_list args)
 {
     if (err == NULL)
         return;
