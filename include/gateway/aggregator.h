@@ -11,10 +11,10 @@
 #include "gateway/message.h"
 
 /* The first path element of a webhook URL. */
-#define GW_KIND_LIST(X)              \
-    X(GW_KIND_IN, "in")              /* inbound SMS */      \
-    X(GW_KIND_DLR, "dlr")            /* delivery report */  \
-    X(GW_KIND_USSD, "ussd")          \
+#define GW_KIND_LIST(X)                                                                                                \
+    X(GW_KIND_IN, "in")   /* inbound SMS */                                                                            \
+    X(GW_KIND_DLR, "dlr") /* delivery report */                                                                        \
+    X(GW_KIND_USSD, "ussd")                                                                                            \
     X(GW_KIND_USSD_END, "ussd-end")
 
 enum gw_kind {
@@ -48,8 +48,8 @@ struct gw_inbound {
 /* Reads a verified request. Every text of the result is valid UTF-8 without NUL, in the arena or borrowed from the request.
  * RC_MISSING with the field's name as the whole of err.text; RC_BAD_INPUT with a machine-readable word ("bad_number", "bad_json",
  * "bad_form", ...) as the whole of err.text; RC_TOO_BIG. */
-typedef enum rc gw_parse_fn(const struct gw_settings *settings, const struct gw_http_request *request, struct arena *arena,
-                            struct gw_inbound *out_inbound, struct err *err);
+typedef enum rc gw_parse_fn(const struct gw_settings *settings, const struct gw_http_request *request,
+                            struct arena *arena, struct gw_inbound *out_inbound, struct err *err);
 /* What the provider wants to hear after the commit; the default is 200 without a body. */
 typedef enum rc gw_ack_fn(const struct gw_settings *settings, enum gw_kind kind, struct arena *arena,
                           struct gw_http_response *out_response);
@@ -72,13 +72,13 @@ struct gw_setting_help {
 
 struct gw_aggregator {
     struct str name;
-    struct str scheme;              /* signature scheme of signature.c, empty: the provider signs nothing */
+    struct str scheme; /* signature scheme of signature.c, empty: the provider signs nothing */
     gw_parse_fn *parse[GW_KIND_COUNT];
-    gw_ack_fn *ack;                 /* NULL: 200, empty */
-    gw_screen_fn *screen;           /* NULL: no USSD */
+    gw_ack_fn *ack;       /* NULL: 200, empty */
+    gw_screen_fn *screen; /* NULL: no USSD */
     gw_build_fn *build;
     gw_read_reply_fn *read_reply;
-    bool ids;                       /* false: inbound texts carry no id (weak_id) */
+    bool ids; /* false: inbound texts carry no id (weak_id) */
     const struct gw_setting_help *settings;
     size_t settings_n;
 };
@@ -92,13 +92,13 @@ struct str gw_kind_word(enum gw_kind kind);
 enum gw_kind gw_kind_of(struct str word);
 
 /* Why a signature was refused. */
-#define GW_REFUSAL_LIST(X)                       \
-    X(GW_REFUSAL_NONE, "")                       \
-    X(GW_REFUSAL_MISSING_HEADER, "missing_header") \
-    X(GW_REFUSAL_BAD_HEADER, "bad_header")       \
-    X(GW_REFUSAL_MISMATCH, "mismatch")           \
-    X(GW_REFUSAL_STALE, "stale")                 \
-    X(GW_REFUSAL_UNKNOWN_SCHEME, "unknown_scheme") \
+#define GW_REFUSAL_LIST(X)                                                                                             \
+    X(GW_REFUSAL_NONE, "")                                                                                             \
+    X(GW_REFUSAL_MISSING_HEADER, "missing_header")                                                                     \
+    X(GW_REFUSAL_BAD_HEADER, "bad_header")                                                                             \
+    X(GW_REFUSAL_MISMATCH, "mismatch")                                                                                 \
+    X(GW_REFUSAL_STALE, "stale")                                                                                       \
+    X(GW_REFUSAL_UNKNOWN_SCHEME, "unknown_scheme")                                                                     \
     X(GW_REFUSAL_NO_SECRET, "no_secret")
 
 enum gw_refusal {
@@ -115,8 +115,8 @@ struct gw_secrets {
 /* Checks a request against a scheme of the table in signature.c, on raw bytes, in constant time, before anything is parsed. `url` is the
  * public URL as configured at the provider. tolerance_s bounds the age where the scheme signs a time; 0 = the scheme's own. The scheme
  * "token" compares the path's or query's secret. RC_OK or RC_REFUSED with *out_reason. */
-enum rc gw_verify(struct str scheme, const struct gw_http_request *request, struct str url, const struct gw_secrets *secrets,
-                  int64_t tolerance_s, int64_t now_ms, enum gw_refusal *out_reason);
+enum rc gw_verify(struct str scheme, const struct gw_http_request *request, struct str url,
+                  const struct gw_secrets *secrets, int64_t tolerance_s, int64_t now_ms, enum gw_refusal *out_reason);
 
 struct str gw_refusal_word(enum gw_refusal reason);
 
@@ -128,3 +128,7 @@ enum rc gw_sign_standard(struct str id, int64_t now_s, struct str body, struct s
 enum rc gw_wire_number(struct str wire, struct arena *arena, struct str *out_number);
 /* "2017-05-03T06:04:45Z", "2017-05-03 06:04:45" (UTC), offsets; milliseconds since 1970 or -1. */
 int64_t gw_wire_time(struct str wire);
+
+/* What `puente explain` says to one case of its input (one JSON object, see `puente explain --help`): how the functions above understand
+ * it, as one line of JSON. Faults of the case are part of that answer; only RC_TOO_BIG fails. now_ms stands in where the case gives no time. */
+enum rc gw_explain(struct str line, int64_t now_ms, struct arena *arena, struct str *out_json);
