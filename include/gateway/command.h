@@ -20,5 +20,5 @@ struct gw_command {
 /* Longest name first does not matter: names are whole words. The list is gateway/command/registry.c. */
 int gw_command_run(int argc, char **argv);
 
-gw_command_fn gw_command_serve, gw_command_migrate, gw_command_verify, gw_command_survey, gw_command_text, gw_command_explain,
-    gw_command_channel, gw_command_inbox, gw_command_staff;
+gw_command_fn gw_command_serve, gw_command_migrate, gw_command_verify, gw_command_survey, gw_command_text,
+    gw_command_explain, gw_command_channel, gw_command_inbox, gw_command_staff;

@@ -13,7 +13,8 @@
 enum gw_digest { GW_SHA1, GW_SHA256 };
 enum { GW_DIGEST_BYTES_MAX = 32 };
 /* HMAC of the concatenation of parts; returns the digest's length. */
-size_t gw_hmac(enum gw_digest digest, struct str key, const struct str *parts, size_t parts_n, uint8_t out[GW_DIGEST_BYTES_MAX]);
+size_t gw_hmac(enum gw_digest digest, struct str key, const struct str *parts, size_t parts_n,
+               uint8_t out[GW_DIGEST_BYTES_MAX]);
 void gw_base64_put(struct buf *out, const uint8_t *p, size_t n);
 /* Standard alphabet with padding. RC_BAD_INPUT on anything else. */
 enum rc gw_base64_read(struct str text, struct arena *arena, struct str *out_bytes);
@@ -30,7 +31,8 @@ void gw_random(void *out, size_t n);
 void gw_dedupe_key(const struct str *parts, size_t parts_n, uint8_t out[GW_DEDUPE_BYTES]);
 /* Keyed BLAKE2b of E.164 digits: the only way a number is looked up. */
 void gw_blind_index(const uint8_t key[GW_KEY_BYTES], struct str number, uint8_t out[GW_INDEX_BYTES]);
-/* Keyed BLAKE2b of a tag and two numbers: reproducible random() and uuid() of an event, and check values of keys. */
+/* Keyed BLAKE2b of a tag and two numbers: reproducible random() and uuid() of an event, and check values of keys.
+ * n is at most 64; fewer bytes are the first of more. */
 void gw_derive(const uint8_t key[GW_KEY_BYTES], struct str tag, int64_t a, int64_t b, uint8_t *out, size_t n);
 
 struct gw_seal_pair {

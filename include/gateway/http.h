@@ -21,20 +21,20 @@ struct gw_header {
 /* As received, before any decoding: providers sign raw bytes. */
 struct gw_http_request {
     enum gw_method method;
-    struct str target;  /* path and query as on the wire */
-    struct str path;    /* target up to '?' */
-    struct str query;   /* after '?', without it; may be empty */
+    struct str target; /* path and query as on the wire */
+    struct str path;   /* target up to '?' */
+    struct str query;  /* after '?', without it; may be empty */
     const struct gw_header *headers;
     size_t headers_n;
     struct str body;
-    struct str peer;    /* address of the other end, "127.0.0.1" */
+    struct str peer; /* address of the other end, "127.0.0.1" */
 };
 
 struct gw_http_response {
     int status;
     struct str content_type; /* empty: none */
     struct str body;
-    int retry_after_s;       /* 0: no header */
+    int retry_after_s; /* 0: no header */
 };
 
 /* A request we make. */
@@ -44,8 +44,9 @@ struct gw_http_call {
     const struct gw_header *headers;
     size_t headers_n;
     struct str body;
-    int64_t timeout_ms;         /* whole call; 0 = the client's default */
-    bool fresh_connection;      /* money: a new connection, never reused (libcurl repeats a POST on a reused one that died) */
+    int64_t timeout_ms; /* whole call; 0 = the client's default */
+    bool
+        fresh_connection; /* money: a new connection, never reused (libcurl repeats a POST on a reused one that died) */
 };
 
 /* What became of it. Only ANSWERED has a status. NOT_SENT is certain; everything else that is no answer is UNKNOWN. */

@@ -27,9 +27,10 @@ struct gw_http_server_options {
     void *context;
 };
 
+/* Waiting exchanges are answered 503; who holds them still gives them back with gw_http_answer. */
 void gw_http_server_free(struct gw_http_server *server);
-enum rc gw_http_server_new(struct gw_loop *loop, const struct gw_http_server_options *options, struct gw_http_server **out_server,
-                           struct err *err);
+enum rc gw_http_server_new(struct gw_loop *loop, const struct gw_http_server_options *options,
+                           struct gw_http_server **out_server, struct err *err);
 uint16_t gw_http_server_port(const struct gw_http_server *server);
 /* Stops accepting; waiting exchanges may still be answered. */
 void gw_http_server_quiesce(struct gw_http_server *server);
@@ -41,7 +42,8 @@ const struct gw_http_request *gw_http_exchange_request(const struct gw_http_exch
 struct arena *gw_http_exchange_arena(struct gw_http_exchange *exchange);
 /* Replaces the server's answer deadline for this one, counted from now. */
 void gw_http_exchange_deadline(struct gw_http_exchange *exchange, int64_t deadline_ms);
-/* Called once after an answered exchange left: delivered is true when the whole answer was handed to the peer's socket. */
+/* Called once after an answered exchange left: delivered is true when the whole answer was handed to the peer's socket and the peer had not
+ * closed before. Not called when gw_http_answer gave false. */
 typedef void gw_http_left_fn(void *context, bool delivered);
 void gw_http_exchange_on_left(struct gw_http_exchange *exchange, gw_http_left_fn *fn, void *context);
 
@@ -49,4 +51,5 @@ void gw_http_exchange_on_left(struct gw_http_exchange *exchange, gw_http_left_fn
  * answered 503 before: then it returns false and only releases. */
 bool gw_http_answer(struct gw_http_exchange *exchange, const struct gw_http_response *response);
 /* {"error":{"code","message","field"}}; field may be empty. */
-bool gw_http_answer_error(struct gw_http_exchange *exchange, int status, struct str code, struct str message, struct str field);
+bool gw_http_answer_error(struct gw_http_exchange *exchange, int status, struct str code, struct str message,
+                          struct str field);

@@ -10,7 +10,7 @@ enum gw_level { GW_LOG_INFO, GW_LOG_WARNING, GW_LOG_ERROR };
 
 struct gw_log_field {
     const char *name;
-    struct str text;   /* p == NULL: number is the value */
+    struct str text; /* p == NULL: number is the value */
     int64_t number;
 };
 #define LOG_TEXT(field_name, value) ((struct gw_log_field){.name = (field_name), .text = (value)})
@@ -19,7 +19,7 @@ struct gw_log_field {
 /* role: a static word put in every line of this process. */
 void gw_log_init(const char *role);
 void gw_log(enum gw_level level, const char *event, const struct gw_log_field *fields, size_t fields_n);
-#define LOG(level, event, ...)                                                                            \
-    gw_log((level), (event), (const struct gw_log_field[]){__VA_ARGS__},                                  \
+#define LOG(level, event, ...)                                                                                         \
+    gw_log((level), (event), (const struct gw_log_field[]){__VA_ARGS__},                                               \
            sizeof((const struct gw_log_field[]){__VA_ARGS__}) / sizeof(struct gw_log_field))
 void gw_log_err(const char *event, const struct err *err);

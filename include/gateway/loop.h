@@ -9,6 +9,7 @@ struct gw_loop;
 struct gw_watch;
 struct gw_timer;
 
+/* After its watches and timers. */
 void gw_loop_free(struct gw_loop *loop);
 struct gw_loop *gw_loop_new(void) MALLOC_BY(gw_loop_free) NODISCARD;
 /* Until gw_loop_stop. */
@@ -17,14 +18,16 @@ void gw_loop_run(struct gw_loop *loop);
 void gw_loop_once(struct gw_loop *loop, int64_t timeout_ms);
 void gw_loop_stop(struct gw_loop *loop);
 
-/* events: EPOLLIN, EPOLLOUT. The callback may change or unwatch any watch, itself included. */
+/* events: EPOLLIN, EPOLLOUT; EPOLLERR and EPOLLHUP come unasked. The callback may change or unwatch any watch, itself included. A descriptor
+ * has one watch: a newer one of the same number takes its place (its descriptor was closed and the number given out again). */
 typedef void gw_watch_fn(void *context, uint32_t events);
 struct gw_watch *gw_loop_watch(struct gw_loop *loop, int fd, uint32_t events, gw_watch_fn *fn, void *context) NODISCARD;
 void gw_watch_change(struct gw_watch *watch, uint32_t events);
 /* The descriptor may already be closed. NULL is a no-op. */
 void gw_watch_free(struct gw_watch *watch);
 
-/* One-shot; arm again from the callback for a repeating one. */
+/* One-shot; arm again from the callback for a repeating one, which then fires in a later turn even without delay. Equal times fire in the order
+ * of arming. */
 typedef void gw_timer_fn(void *context);
 struct gw_timer *gw_timer_new(struct gw_loop *loop, gw_timer_fn *fn, void *context) NODISCARD;
 void gw_timer_arm(struct gw_timer *timer, int64_t delay_ms);

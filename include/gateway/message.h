@@ -8,24 +8,24 @@
 
 /* MO: one inbound text. */
 struct gw_sms {
-    struct str from;        /* "+" and 5-15 digits */
-    struct str to;          /* short code or number, as on the wire */
-    struct str text;        /* UTF-8 */
-    struct str provider_id; /* p == NULL: the provider sends none */
-    struct str timestamp;   /* as received; p == NULL: none */
-    int64_t received_ms;    /* the provider's time, -1: none or unreadable */
+    struct str from;             /* "+" and 5-15 digits */
+    struct str to;               /* short code or number, as on the wire */
+    struct str text;             /* UTF-8 */
+    struct str provider_id;      /* p == NULL: the provider sends none */
+    struct str timestamp;        /* as received; p == NULL: none */
+    int64_t received_ms;         /* the provider's time, -1: none or unreadable */
     struct str concat_reference; /* of a part of a longer text; p == NULL: whole */
     int32_t concat_total;
     int32_t concat_sequence;
-    struct str link_id;     /* to be echoed in a premium reply (africastalking) */
+    struct str link_id; /* to be echoed in a premium reply (africastalking) */
 };
 
-#define GW_DELIVERY_LIST(X)           \
-    X(GW_DELIVERY_QUEUED, "queued")   \
-    X(GW_DELIVERY_SENT, "sent")       \
-    X(GW_DELIVERY_DELIVERED, "delivered") \
-    X(GW_DELIVERY_FAILED, "failed")   \
-    X(GW_DELIVERY_EXPIRED, "expired") \
+#define GW_DELIVERY_LIST(X)                                                                                            \
+    X(GW_DELIVERY_QUEUED, "queued")                                                                                    \
+    X(GW_DELIVERY_SENT, "sent")                                                                                        \
+    X(GW_DELIVERY_DELIVERED, "delivered")                                                                              \
+    X(GW_DELIVERY_FAILED, "failed")                                                                                    \
+    X(GW_DELIVERY_EXPIRED, "expired")                                                                                  \
     X(GW_DELIVERY_REJECTED, "rejected")
 
 enum gw_delivery {
@@ -50,8 +50,8 @@ struct gw_ussd {
     struct str session_id;
     struct str msisdn;
     struct str service_code;
-    struct str input;          /* the latest one */
-    const struct str *inputs;  /* all of this session, where the provider repeats them */
+    struct str input;         /* the latest one */
+    const struct str *inputs; /* all of this session, where the provider repeats them */
     size_t inputs_n;
     struct str network;
     bool is_new;
@@ -61,32 +61,32 @@ struct gw_ussd {
 struct gw_ussd_end {
     struct str session_id;
     struct str msisdn;
-    struct str outcome;   /* completed, abandoned, error */
+    struct str outcome; /* completed, abandoned, error */
     int64_t hops;
-    int64_t ended_ms;     /* -1 unknown */
+    int64_t ended_ms; /* -1 unknown */
 };
 
 /* MT: one outgoing text. */
 struct gw_sms_out {
-    struct str id;        /* ours: outbox id in decimal, what a client reference echoes */
+    struct str id; /* ours: outbox id in decimal, what a client reference echoes */
     struct str to;
-    struct str from;      /* sender id or short code; may be empty */
+    struct str from; /* sender id or short code; may be empty */
     struct str text;
     bool ucs2;
     size_t segments;
     struct str link_id;
     struct str receipt_url; /* where the delivery report goes; empty: configured at the provider */
-    int64_t validity_s;   /* 0: the provider's default */
+    int64_t validity_s;     /* 0: the provider's default */
 };
 
 /* What a provider's answer to our send means. facts: "unknown" is sent again at most once. */
-#define GW_OUTCOME_LIST(X)              \
-    X(GW_OUTCOME_ACCEPTED, "accepted")  \
-    X(GW_OUTCOME_RETRY, "retry")        /* certainly not sent, later */ \
-    X(GW_OUTCOME_REJECTED, "rejected")  /* never will be */             \
-    X(GW_OUTCOME_OPTED_OUT, "opted_out") /* on the provider's stop list */ \
-    X(GW_OUTCOME_ACCOUNT, "account")    /* our credentials or credit: pause the channel */ \
-    X(GW_OUTCOME_REAUTH, "reauth")      /* token expired */             \
+#define GW_OUTCOME_LIST(X)                                                                                             \
+    X(GW_OUTCOME_ACCEPTED, "accepted")                                                                                 \
+    X(GW_OUTCOME_RETRY, "retry")         /* certainly not sent, later */                                               \
+    X(GW_OUTCOME_REJECTED, "rejected")   /* never will be */                                                           \
+    X(GW_OUTCOME_OPTED_OUT, "opted_out") /* on the provider's stop list */                                             \
+    X(GW_OUTCOME_ACCOUNT, "account")     /* our credentials or credit: pause the channel */                            \
+    X(GW_OUTCOME_REAUTH, "reauth")       /* token expired */                                                           \
     X(GW_OUTCOME_UNKNOWN, "unknown")
 
 enum gw_outcome {

@@ -1,0 +1,174 @@
+#include <assert.h>
+#include <string.h>
+
+#include "gateway/conversation.h"
+
+enum {
+    /* Nobody answers a question not yet seen: until our reply is with the provider and this long after, the same text is the same event. */
+    WEAK_AFTER_SENT_MS = 5 * 1000,
+    /* While our 200 was not seen to leave, the provider may repeat it for as long as providers do. */
+    WEAK_UNSEEN_MS = 10 * 60 * 1000
+};
+
+/* Two occasions of the same text on a channel without ids differ in what went before them. */
+static void weak_key(const struct gw_turn *turn, int64_t after_event_id, uint8_t out[GW_DEDUPE_BYTES])
+{
+    const struct str parts[] = {
+        {.p = (const char *)turn->dedupe, .n = GW_DEDUPE_BYTES},
+        {.p = (const char *)&after_event_id, .n = sizeof after_event_id},
+    };
+    gw_dedupe_key(parts, COUNT_OF(parts), out);
+}
+
+/* Invariant 2 for a channel that sends neither id nor time; decided under the contact's lock against its last event. */
+static bool weak_repeat(const struct gw_turn *turn)
+{
+    if (turn->last_event_id == 0)
+        return false;
+    uint8_t as_last[GW_DEDUPE_BYTES];
+    weak_key(turn, turn->before_last_event_id, as_last);
+    if (memcmp(as_last, turn->last_dedupe, GW_DEDUPE_BYTES) != 0)
+        return false;
+    const bool unseen = turn->left_event_id < turn->last_event_id && turn->at_ms - turn->last_at_ms < WEAK_UNSEEN_MS;
+    if (turn->last_waiting || unseen)
+        return true;
+    const bool sent = turn->last_sent_ms != INT64_MIN;
+    const int64_t since_ms = turn->at_ms - (sent && !turn->last_silent ? turn->last_sent_ms : turn->last_at_ms);
+    return since_ms < WEAK_AFTER_SENT_MS;
+}
+
+static bool is_duplicate(struct gw_turn *turn)
+{
+    if (!turn->weak)
+        return turn->seen;
+    if (weak_repeat(turn))
+        return true;
+    uint8_t key[GW_DEDUPE_BYTES];
+    weak_key(turn, turn->last_event_id, key);
+    memcpy(turn->dedupe, key, GW_DEDUPE_BYTES);
+    return false;
+}
+
+/* A text of somebody without an open session may be the keyword of a survey. One number used by several people is not guessed: their
+ * text goes to a human. */
+static enum rc find_keyword(struct gw_turn *turn, const struct gw_catalog *catalog, struct arena *arena)
+{
+    if (turn->persons_n != 1 || turn->person.programme_id != turn->programme_id)
+        return RC_OK;
+    struct str folded;
+    const enum rc rc = sv_fold(turn->text, NULL, arena, &folded);
+    if (rc != RC_OK)
+        return rc;
+    const struct gw_survey *survey = gw_catalog_keyword(catalog, turn->programme_id, folded);
+    if (survey == NULL)
+        return RC_OK;
+    turn->kind = SV_EVENT_BEGIN;
+    turn->by_person = true;
+    turn->survey = survey;
+    return RC_OK;
+}
+
+/* Who the person is decides zone, country and language of what begins. */
+static void take_person(struct gw_turn *turn, const struct gw_channel *channel)
+{
+    if (turn->persons_n == 1) {
+        turn->participant_id = turn->person.participant_id;
+        turn->country = turn->person.country;
+        turn->zone = turn->person.zone;
+        turn->utc_offset_s = turn->person.utc_offset_s;
+    } else if (channel != NULL) {
+        turn->country = channel->country;
+        turn->zone = channel->zone;
+        turn->utc_offset_s = channel->utc_offset_s;
+    }
+    if (turn->language.n == 0)
+        turn->language = turn->person.language.p == NULL ? STR_EMPTY : turn->person.language;
+}
+
+static void fill_setting(struct gw_turn *turn, const struct gw_catalog *catalog, const struct gw_channel *channel)
+{
+    const struct sv_languages *languages = gw_catalog_languages(catalog);
+    const struct str fallback = channel == NULL ? languages->items[0].code : channel->language;
+    const struct sv_language *language = sv_language_find(languages, turn->language);
+    if (language == NULL)
+        language = sv_language_find(languages, fallback);
+    turn->setting = (struct sv_setting){
+        .form = turn->survey == NULL ? NULL : turn->survey->form,
+        .languages = languages,
+        .language = language == NULL ? &languages->items[0] : language,
+        .contact_known = turn->persons_n > 0 || turn->participant_id != 0,
+        .opted_out = turn->opted_out,
+        .greeted_today = turn->greeted,
+        .country = turn->country,
+        .language_code = turn->language,
+    };
+    turn->begin_language = turn->language;
+}
+
+static enum rc read_session(const struct gw_turn *turn, struct arena *arena, struct sv_session *out_session,
+                            struct err *err)
+{
+    *out_session = SV_SESSION_NEW;
+    if (turn->session_id == 0 || turn->queued)
+        return RC_OK;
+    return sv_session_decode(turn->state, arena, out_session, err);
+}
+
+void gw_event_inputs(const struct gw_keys *keys, int64_t contact_id, struct sv_event *event)
+{
+    gw_derive(keys->bytes[GW_KEY_INDEX], STR("event-random"), contact_id, event->event_id, (uint8_t *)&event->random,
+              sizeof event->random);
+    gw_derive(keys->bytes[GW_KEY_INDEX], STR("event-uuid"), contact_id, event->event_id, event->uuid,
+              sizeof event->uuid);
+}
+
+static enum rc step(struct gw_turn *turn, const struct gw_writer *writer, struct arena *arena)
+{
+    struct sv_session before;
+    enum rc rc = read_session(turn, arena, &before, &turn->err);
+    if (rc != RC_OK)
+        return rc;
+    struct sv_event event = {.kind = turn->kind,
+                             .event_id = turn->event_id,
+                             .now_ms = turn->at_ms,
+                             .utc_offset_s = turn->utc_offset_s,
+                             .text = turn->text,
+                             .by_person = turn->by_person};
+    gw_event_inputs(writer->keys, turn->contact_id, &event);
+    return sv_engine_step(&turn->setting, &before, &event, arena, &turn->step, &turn->err);
+}
+
+enum rc gw_turn_decide(struct gw_turn *turn, const struct gw_catalog *catalog, const struct gw_writer *writer,
+                       struct arena *arena)
+{
+    if (is_duplicate(turn)) {
+        turn->fate = GW_TURN_DUPLICATE;
+        return RC_OK;
+    }
+    const struct gw_channel *channel = gw_catalog_channel_of(catalog, turn->channel_id);
+    const bool without_session = turn->session_id == 0;
+    turn->survey = NULL;
+    if (without_session) {
+        take_person(turn, channel);
+        if (find_keyword(turn, catalog, arena) != RC_OK)
+            return err_set(&turn->err, RC_TOO_BIG, "text too long to compare");
+    } else {
+        turn->survey = gw_catalog_survey(catalog, turn->survey_version_id);
+        /* A version published a moment ago: known after the next reading of the catalogue. */
+        if (turn->survey == NULL)
+            return err_set(&turn->err, RC_UNAVAILABLE, "survey version %d is not loaded", turn->survey_version_id);
+    }
+    fill_setting(turn, catalog, channel);
+    turn->event_id = gw_id_next(writer->ids, turn->at_ms);
+    if (!turn->contact_exists)
+        turn->contact_id = gw_id_next(writer->ids, turn->at_ms);
+    const enum rc rc = step(turn, writer, arena);
+    if (rc != RC_OK)
+        return rc;
+    turn->begins = without_session && turn->step.session.state != SV_STATE_NONE;
+    if (turn->begins) {
+        turn->session_id = gw_id_next(writer->ids, turn->at_ms);
+        turn->survey_version_id = turn->survey->survey_version_id;
+    }
+    return RC_OK;
+}

@@ -1,0 +1,146 @@
+-- What goes out.
+
+-- Takes up to $3 texts of one channel and priority that may leave now. Everything that forbids it is decided here, at the last moment: too
+-- late, opted out, overtaken by the person's own message, quiet hours in the person's zone, an attempt that a dead worker left behind. Texts
+-- of one contact leave one at a time and in order.
+-- name: outbox_claim
+with ready as materialized (
+    select o.contact_id, o.outbox_id
+    from outbox o
+    where o.channel_id = $1::int and o.priority = $2::smallint and o.due_at <= now()
+      and (o.lease_until is null or o.lease_until < now())
+      and not exists (select from outbox e where e.contact_id = o.contact_id and e.outbox_id < o.outbox_id
+                      and e.priority <= o.priority and e.due_at <= now())
+    order by o.due_at, o.outbox_id
+    limit $3::int
+    for update of o skip locked
+), judged as materialized (
+    select o.*, c.number_enc, c.number_sealed, coalesce(p.zone, h.zone) as zone,
+           coalesce(p.quiet_from, h.quiet_from) as quiet_from, coalesce(p.quiet_to, h.quiet_to) as quiet_to,
+           case
+               when c.opted_out_at is not null and not o.after_stop then 'opted_out'
+               when o.lease_until is not null and o.unknowns > 0 then 'unknown'
+               when o.not_after <= now() then 'late'
+               when o.priority > 0 and o.session_id <> 0 and (not s.open or s.heard_at > o.created_at) then 'superseded'
+               when o.priority > 0 and is_quiet((now() at time zone coalesce(p.zone, h.zone))::time,
+                                                coalesce(p.quiet_from, h.quiet_from), coalesce(p.quiet_to, h.quiet_to))
+                   then 'wait'
+               else 'send'
+           end as verdict
+    from ready r
+    join outbox o on o.contact_id = r.contact_id and o.outbox_id = r.outbox_id
+    join contact c on c.contact_id = o.contact_id
+    join channel ch on ch.channel_id = o.channel_id
+    join programme h on h.programme_id = ch.programme_id
+    left join session s on s.contact_id = o.contact_id and s.session_id = o.session_id
+    left join participant p on p.participant_id = s.participant_id
+), waiting as (
+    update outbox o set due_at = quiet_ends(now(), j.zone, j.quiet_from, j.quiet_to)
+    from judged j
+    where j.verdict = 'wait' and o.contact_id = j.contact_id and o.outbox_id = j.outbox_id
+), dropped as (
+    delete from outbox o using judged j
+    where j.verdict in ('opted_out', 'unknown', 'late', 'superseded')
+      and o.contact_id = j.contact_id and o.outbox_id = j.outbox_id
+    returning o.*, j.verdict
+), logged as (
+    insert into send_log (contact_id, outbox_id, event_id, session_id, channel_id, at, kind, attempt, priority, after_stop,
+                          segments)
+    select contact_id, outbox_id, event_id, session_id, channel_id, now(), verdict, attempt, priority, after_stop, 0
+    from dropped
+    union all
+    select contact_id, outbox_id, event_id, session_id, channel_id, now(), 'lease_lost', attempt, priority, after_stop, 0
+    from judged where lease_until is not null and verdict = 'send'
+), replanned as (
+    -- A question that was not put in time is put again in waking hours.
+    insert into timer (contact_id, session_id, due_at, kind)
+    select distinct d.contact_id, d.session_id, now(), 1::smallint
+    from dropped d join session s on s.contact_id = d.contact_id and s.session_id = d.session_id
+    where d.verdict = 'late' and s.open
+    on conflict (contact_id, session_id) do update set due_at = excluded.due_at, kind = excluded.kind
+), claimed as (
+    update outbox o set attempt = o.attempt + 1, lease_until = now() + interval '30 seconds',
+        unknowns = o.unknowns + (o.lease_until is not null)::int
+    from judged j
+    where j.verdict = 'send' and o.contact_id = j.contact_id and o.outbox_id = j.outbox_id
+)
+select contact_id, outbox_id, event_id, session_id, priority, (attempt + 1)::smallint, after_stop, link_id, body, number_enc,
+       number_sealed, verdict, unknowns
+from judged
+where verdict <> 'wait';
+
+-- Outcomes of attempts: logged all, final ones leave the queue, the others wait until due_at.
+-- name: outbox_outcome
+with outcome as (
+    select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::int[], $6::text[], $7::smallint[],
+                         $8::smallint[], $9::boolean[], $10::smallint[], $11::text[], $12::text[], $13::timestamptz[],
+                         $14::boolean[])
+        o(contact_id, outbox_id, event_id, session_id, channel_id, kind, attempt, priority, after_stop, segments, provider_id,
+          error_code, due_at, unknown)
+), logged as (
+    insert into send_log (contact_id, outbox_id, event_id, session_id, channel_id, at, kind, attempt, priority, after_stop,
+                          segments, provider_id, error_code)
+    select contact_id, outbox_id, event_id, session_id, channel_id, now(), kind, attempt, priority, after_stop, segments,
+           provider_id, error_code
+    from outcome
+), done as (
+    delete from outbox o using outcome u
+    where o.contact_id = u.contact_id and o.outbox_id = u.outbox_id and u.due_at is null
+)
+update outbox o set due_at = u.due_at, lease_until = null, unknowns = o.unknowns + u.unknown::int
+from outcome u
+where o.contact_id = u.contact_id and o.outbox_id = u.outbox_id and o.attempt = u.attempt and u.due_at is not null;
+
+-- The provider says that the person stopped there: here too, and the session ends by the engine.
+-- name: contact_stopped
+with stopped as (
+    update contact set opted_out_at = now() where contact_id = any($1::bigint[]) and opted_out_at is null returning contact_id
+), noted as (
+    insert into opt_out (contact_id, event_id, at) select contact_id, 0, now() from stopped on conflict do nothing
+)
+insert into timer (contact_id, session_id, due_at, kind)
+select s.contact_id, s.session_id, now(), 2::smallint from session s where s.contact_id = any($1::bigint[]) and s.open
+on conflict (contact_id, session_id) do update set due_at = excluded.due_at, kind = excluded.kind;
+
+-- name: channel_pause
+update channel set paused_at = now(), pause_reason = $2::text where channel_id = $1::int and paused_at is null;
+
+-- Numbers that ingest and imports sealed are rewritten once under the worker's own key.
+-- name: contact_sealed
+select contact_id, number_sealed from contact where number_sealed is not null and number_enc is null limit 200;
+
+-- name: contact_enclose
+update contact c set number_enc = u.number_enc, number_sealed = null
+from unnest($1::bigint[], $2::bytea[]) u(contact_id, number_enc)
+where c.contact_id = u.contact_id;
+
+-- name: ensure_partitions
+select ensure_partitions(current_date);
+
+-- Texts of unknown numbers, with the key they are under: one of them may be a code on a card.
+-- name: inbox_unidentified
+select i.inbox_id, i.contact_id, i.event_id, r.body, k.sealed, i.programme_id, e.channel_id
+from inbox i
+join event e on e.contact_id = i.contact_id and e.event_id = i.event_id
+join event_raw r on r.event_id = i.event_id and r.contact_id = i.contact_id
+join seal_key k on k.key_id = r.key_id
+where i.reason = 'unknown_number' and i.handled_at is null and i.inbox_id > $1::bigint
+order by i.inbox_id limit 50;
+
+-- Links a number to the person whose code it sent, closes the inbox item and says so.
+-- name: identify
+with person as (
+    select u.*, p.participant_id, p.language
+    from unnest($1::bigint[], $2::bigint[], $3::bytea[], $4::bigint[], $5::int[], $6::bigint[])
+        u(inbox_id, contact_id, join_bidx, event_id, channel_id, outbox_id)
+    join participant p on p.join_bidx = u.join_bidx
+    join channel h on h.channel_id = u.channel_id and h.programme_id = p.programme_id
+), linked as (
+    insert into participant_contact (contact_id, participant_id, rank, linked_by)
+    select contact_id, participant_id, 9, 'code' from person on conflict do nothing
+), closed as (
+    update inbox i set handled_at = now(), handled_by = 'code' from person where i.inbox_id = person.inbox_id
+), spoken as (
+    update contact c set language = person.language from person where c.contact_id = person.contact_id and c.language = ''
+)
+select inbox_id, contact_id, event_id, channel_id, outbox_id, language from person;

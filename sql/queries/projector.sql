@@ -1,0 +1,41 @@
+-- Answers and scores from events. The order is (xact, event_id), read up to the oldest transaction still running: nothing that commits
+-- later can sort before what was read.
+
+-- name: projector_read
+with place as (select xact, event_id from projector where name = 'answer' for update)
+select e.xact, e.event_id, e.contact_id, e.session_id, e.at, e.heard, e.question, e.row
+from event e, place p
+where e.xact >= p.xact and (e.xact, e.event_id) > (p.xact, p.event_id)
+  and e.xact < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+order by e.xact, e.event_id
+limit 2000;
+
+-- name: projector_sessions
+select s.contact_id, s.session_id, s.survey_version_id, s.state, s.disposition
+from session s
+join (select distinct * from unnest($1::bigint[], $2::bigint[]) x(contact_id, session_id)) u
+    on u.contact_id = s.contact_id and u.session_id = s.session_id;
+
+-- Answers that a session no longer has are taken back.
+-- name: answer_delete
+delete from answer a
+where a.session_id = any($1::bigint[])
+  and not exists (select from unnest($2::bigint[], $3::smallint[], $4::smallint[]) k(session_id, question, row)
+                  where k.session_id = a.session_id and k.question = a.question and k.row = a.row);
+
+-- name: answer_upsert
+insert into answer as a (session_id, question, row, contact_id, survey_version_id, how, value, at)
+select * from unnest($1::bigint[], $2::smallint[], $3::smallint[], $4::bigint[], $5::int[], $6::smallint[], $7::text[],
+                     $8::timestamptz[])
+on conflict (session_id, question, row) do update set how = excluded.how, value = excluded.value, at = excluded.at
+where (a.how, a.value) is distinct from (excluded.how, excluded.value);
+
+-- name: score_delete
+delete from score where session_id = any($1::bigint[]);
+
+-- name: score_insert
+insert into score (session_id, name, contact_id, survey_version_id, value, at)
+select * from unnest($1::bigint[], $2::text[], $3::bigint[], $4::int[], $5::float8[], $6::timestamptz[]);
+
+-- name: projector_move
+update projector set xact = $1::bigint, event_id = $2::bigint where name = 'answer';
