@@ -1,0 +1,68 @@
+#pragma once
+/* The parts of the ingest process: route.c reads a webhook, lane.c carries texts through transactions, receipts.c does so with delivery
+ * reports, refusals.c remembers what was turned away. */
+#include <stddef.h>
+#include <stdint.h>
+
+#include "gateway/conversation.h"
+#include "gateway/process.h"
+
+enum { GW_LANES = 2 }; /* connections; two are 1.7 times one, four add nothing on two cores */
+
+struct lane;
+struct receipts;
+struct refusals;
+
+struct ingest {
+    struct gw_process process;
+    struct lane *lanes[GW_LANES];
+    struct receipts *receipts;
+    struct refusals *refusals;
+    size_t waiting; /* texts in all lanes, bounded by GW_WAITING_MAX */
+};
+
+/* One webhook call that waits for its texts to be stored. Lives in the exchange's arena. */
+struct call {
+    struct ingest *ingest;
+    struct gw_http_exchange *exchange;
+    const struct gw_aggregator *aggregator;
+    struct gw_settings settings;
+    enum gw_kind kind;
+    int64_t deadline_ms;  /* monotonic; afterwards the server has answered 503 */
+    size_t open_n;        /* texts not yet stored */
+    bool failed;          /* one of them cannot be stored now: the provider repeats the call */
+    struct message *weak; /* last text of a channel without ids: told when the answer left */
+};
+
+struct message {
+    struct gw_turn turn;
+    struct call *call;
+    struct message *next;
+};
+
+void gw_route(void *context, struct gw_http_exchange *exchange);
+/* Answers the provider once nothing of the call is open any more. */
+void gw_call_settle(struct call *call);
+
+struct lane *lane_new(struct ingest *ingest);
+void lane_free(struct lane *lane);
+void lane_put(struct lane *lane, struct message *message);
+/* Starts a transaction with what waits, unless one is in flight. */
+void lane_kick(struct lane *lane);
+/* Gives up texts whose call was already answered 503. */
+void lane_expire(struct lane *lane);
+/* An answer to this text of a channel without ids reached the provider. */
+void lane_left(struct lane *lane, int64_t contact_id, int64_t event_id);
+struct lane *ingest_lane(struct ingest *ingest, const uint8_t bidx[GW_INDEX_BYTES]);
+
+struct receipts *receipts_new(struct ingest *ingest);
+void receipts_free(struct receipts *receipts);
+/* Appends the receipts of a call; the call is settled after the commit. RC_UNAVAILABLE when too many wait. */
+enum rc receipts_put(struct receipts *receipts, struct call *call, int32_t channel_id, const struct gw_receipt *items,
+                     size_t n);
+void receipts_kick(struct receipts *receipts);
+
+struct refusals *refusals_new(struct ingest *ingest);
+void refusals_free(struct refusals *refusals);
+/* Time, path without query, and reason: nothing else of a call that nobody vouched for. */
+void refusals_note(struct refusals *refusals, struct str path, struct str reason);

@@ -1,0 +1,266 @@
+#include <assert.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "gateway/clock.h"
+#include "gateway/log.h"
+#include "gateway/phone.h"
+#include "ingest.h"
+
+/* /{kind}/{adapter}/{channel}[/rest] */
+struct place {
+    enum gw_kind kind;
+    struct str adapter;
+    struct str channel;
+};
+
+static bool read_place(struct str path, struct place *out)
+{
+    struct str rest = str_starts(path, STR("/")) ? str_sub(path, 1, path.n) : path;
+    struct str kind;
+    if (!str_next(&rest, '/', &kind) || !str_next(&rest, '/', &out->adapter) || !str_next(&rest, '/', &out->channel))
+        return false;
+    out->kind = gw_kind_of(kind);
+    return out->kind != GW_KIND_COUNT;
+}
+
+static void refuse(struct ingest *ingest, struct gw_http_exchange *exchange, int status, struct str code,
+                   struct str field)
+{
+    ingest->process.metrics.values[GW_METRIC_REFUSED]++;
+    refusals_note(ingest->refusals, gw_http_exchange_request(exchange)->path, code);
+    (void)gw_http_answer_error(exchange, status, code, STR("the request was not accepted"), field);
+}
+
+static void unavailable(struct ingest *ingest, struct gw_http_exchange *exchange)
+{
+    ingest->process.metrics.values[GW_METRIC_UNAVAILABLE]++;
+    const struct gw_http_response response = {
+        .status = 503,
+        .content_type = STR("application/json"),
+        .body =
+            STR("{\"error\":{\"code\":\"unavailable\",\"message\":\"please repeat the request\",\"field\":\"\"}}\n"),
+        .retry_after_s = 1};
+    (void)gw_http_answer(exchange, &response);
+}
+
+/* Providers send forms, JSON, XML or plain text; anything else is a file upload or a mistake. */
+static bool content_type_known(const struct gw_http_request *request)
+{
+    static const struct str known[] = {
+        {"application/x-www-form-urlencoded", 33}, {"application/json", 16}, {"application/xml", 15}, {"text/", 5}};
+    const struct str type = gw_header_find(request->headers, request->headers_n, STR("content-type"));
+    if (request->body.n == 0 || type.p == NULL)
+        return true;
+    for (size_t i = 0; i < COUNT_OF(known); i++)
+        if (type.n >= known[i].n && str_eq_ascii_nocase(str_sub(type, 0, known[i].n), known[i]))
+            return true;
+    return false;
+}
+
+/* The URL as the provider has it: configured, since a proxy may have changed scheme and host. */
+static struct str public_url(const struct gw_channel *channel, const struct gw_http_request *request,
+                             struct arena *arena)
+{
+    struct buf url = buf_in(arena, channel->public_url.n + request->target.n + 1);
+    buf_put(&url, channel->public_url);
+    buf_put(&url, request->target);
+    return buf_str(&url);
+}
+
+/* A scheme of the adapter, or a secret token in the URL where the provider signs nothing. A channel with a secret never takes an unsigned
+ * call; one without is open, which `channel add` warns about. */
+static bool is_genuine(const struct gw_channel *channel, const struct gw_http_request *request, struct arena *arena,
+                       enum gw_refusal *out_reason)
+{
+    const bool token = gw_setting(&channel->settings, STR("token")).p != NULL;
+    const struct str scheme = channel->aggregator->scheme.n > 0 ? channel->aggregator->scheme
+                              : token                           ? STR("token")
+                                                                : STR_EMPTY;
+    if (scheme.n == 0)
+        return true;
+    struct gw_secrets secrets = channel->secrets;
+    if (channel->aggregator->scheme.n == 0)
+        secrets.active[0] = gw_setting(&channel->settings, STR("token"));
+    return gw_verify(scheme, request, public_url(channel, request, arena), &secrets, 0, gw_now_ms(), out_reason) ==
+           RC_OK;
+}
+
+/* ---- settling ---- */
+
+static void on_left(void *context, bool delivered)
+{
+    const struct message *message = context;
+    if (delivered)
+        lane_left(ingest_lane(message->call->ingest, message->turn.bidx), message->turn.contact_id,
+                  message->turn.event_id);
+}
+
+void gw_call_settle(struct call *call)
+{
+    if (call->open_n > 0)
+        return;
+    if (call->failed) {
+        unavailable(call->ingest, call->exchange);
+        return;
+    }
+    struct gw_http_response response = {.status = 200};
+    struct arena *arena = gw_http_exchange_arena(call->exchange);
+    if (call->aggregator->ack != NULL && call->aggregator->ack(&call->settings, call->kind, arena, &response) != RC_OK)
+        response = (struct gw_http_response){.status = 200};
+    if (call->weak != NULL)
+        gw_http_exchange_on_left(call->exchange, on_left, call->weak);
+    (void)gw_http_answer(call->exchange, &response);
+}
+
+/* ---- inbound texts ---- */
+
+/* Invariant 2. With an id: (channel, id). Without: everything the provider says of it. Without even a time, what is left is decided against
+ * the contact's last event. */
+static void dedupe(const struct gw_channel *channel, const struct gw_sms *sms, struct gw_turn *turn)
+{
+    if (sms->provider_id.p != NULL) {
+        const struct str parts[] = {channel->public_id, sms->provider_id};
+        gw_dedupe_key(parts, COUNT_OF(parts), turn->dedupe);
+        return;
+    }
+    const struct str timestamp = sms->timestamp.p == NULL ? STR_EMPTY : sms->timestamp;
+    const struct str parts[] = {channel->public_id, turn->number, sms->to, timestamp, sms->text};
+    gw_dedupe_key(parts, COUNT_OF(parts), turn->dedupe);
+    turn->weak = sms->timestamp.p == NULL;
+}
+
+static enum rc make_message(struct call *call, const struct gw_channel *channel, const struct gw_sms *sms,
+                            struct message **out_message)
+{
+    struct arena *arena = gw_http_exchange_arena(call->exchange);
+    struct message *message = ARENA_NEW(arena, struct message);
+    struct str number;
+    bool possible = false;
+    if (message == NULL)
+        return RC_TOO_BIG;
+    const enum rc rc = gw_phone_normalise(sms->from, channel->country, arena, &number, &possible);
+    if (rc != RC_OK)
+        return rc;
+    message->call = call;
+    message->turn = (struct gw_turn){
+        .kind = SV_EVENT_TEXT,
+        .at_ms = gw_now_ms(),
+        .channel_id = channel->channel_id,
+        .programme_id = channel->programme_id,
+        .number = number,
+        .text = utf8_prefix(sms->text, SV_TEXT_BYTES_MAX),
+        .link_id = sms->link_id,
+        .owner = message,
+    };
+    gw_blind_index(call->ingest->process.keys.bytes[GW_KEY_INDEX], number, message->turn.bidx);
+    dedupe(channel, sms, &message->turn);
+    if (sms->provider_id.p == NULL) {
+        call->ingest->process.metrics.values[GW_METRIC_WEAK]++;
+        call->weak = message->turn.weak ? message : call->weak;
+    }
+    *out_message = message;
+    return RC_OK;
+}
+
+static void take_texts(struct call *call, const struct gw_channel *channel, const struct gw_inbound *inbound)
+{
+    struct arena *arena = gw_http_exchange_arena(call->exchange);
+    struct ingest *ingest = call->ingest;
+    struct message **messages = ARENA_ARRAY(arena, struct message *, inbound->messages_n);
+    for (size_t i = 0; i < inbound->messages_n; i++) {
+        const enum rc rc =
+            messages == NULL ? RC_TOO_BIG : make_message(call, channel, &inbound->messages[i], &messages[i]);
+        if (rc != RC_OK) {
+            refuse(ingest, call->exchange, rc == RC_TOO_BIG ? 413 : 400,
+                   rc == RC_TOO_BIG ? STR("too_big") : STR("bad_number"), STR("from"));
+            return;
+        }
+    }
+    if (ingest->waiting + inbound->messages_n > GW_WAITING_MAX) {
+        unavailable(ingest, call->exchange);
+        return;
+    }
+    call->open_n = inbound->messages_n;
+    for (size_t i = 0; i < inbound->messages_n; i++)
+        lane_put(ingest_lane(ingest, messages[i]->turn.bidx), messages[i]);
+    gw_call_settle(call);
+}
+
+static void take(struct call *call, const struct gw_channel *channel, const struct gw_inbound *inbound)
+{
+    struct ingest *ingest = call->ingest;
+    if (inbound->ignored || (inbound->messages_n == 0 && inbound->receipts_n == 0)) {
+        ingest->process.metrics.values[GW_METRIC_IGNORED]++;
+        gw_call_settle(call);
+        return;
+    }
+    if (call->kind == GW_KIND_IN) {
+        take_texts(call, channel, inbound);
+        return;
+    }
+    if (receipts_put(ingest->receipts, call, channel->channel_id, inbound->receipts, inbound->receipts_n) != RC_OK)
+        unavailable(ingest, call->exchange);
+}
+
+static int status_of(enum rc rc)
+{
+    return rc == RC_TOO_BIG ? 413 : rc == RC_UNSUPPORTED ? 415 : 400;
+}
+
+static void parse(struct ingest *ingest, const struct gw_channel *channel, enum gw_kind kind,
+                  struct gw_http_exchange *exchange)
+{
+    const struct gw_http_request *request = gw_http_exchange_request(exchange);
+    struct arena *arena = gw_http_exchange_arena(exchange);
+    struct gw_inbound inbound = {.messages_n = 0};
+    struct err err = {.code = RC_OK};
+    const enum rc rc = channel->aggregator->parse[kind](&channel->settings, request, arena, &inbound, &err);
+    if (rc != RC_OK) {
+        const bool missing = rc == RC_MISSING;
+        const struct str word = rc == RC_BAD_INPUT ? str_of(err.text) : rc_word(rc);
+        refuse(ingest, exchange, status_of(rc), word, missing ? str_of(err.text) : STR_EMPTY);
+        return;
+    }
+    struct call *call = ARENA_NEW(arena, struct call);
+    if (call == NULL) {
+        refuse(ingest, exchange, 413, STR("too_big"), STR_EMPTY);
+        return;
+    }
+    /* The channel may be read anew while the call waits: what is needed later is kept. */
+    *call = (struct call){.ingest = ingest,
+                          .exchange = exchange,
+                          .aggregator = channel->aggregator,
+                          .kind = kind,
+                          .deadline_ms = gw_monotonic_ms() + channel->answer_ms};
+    gw_http_exchange_deadline(exchange, channel->answer_ms);
+    take(call, channel, &inbound);
+}
+
+void gw_route(void *context, struct gw_http_exchange *exchange)
+{
+    struct ingest *ingest = context;
+    const struct gw_http_request *request = gw_http_exchange_request(exchange);
+    struct place place;
+    if (!ingest->process.loaded) {
+        unavailable(ingest, exchange);
+        return;
+    }
+    const struct gw_channel *channel =
+        read_place(request->path, &place) ? gw_catalog_channel(ingest->process.catalog, place.channel) : NULL;
+    /* Only what we route: receiving texts and receipts. */
+    const bool served =
+        channel != NULL && channel->aggregator != NULL && str_eq(channel->aggregator->name, place.adapter) &&
+        (place.kind == GW_KIND_IN || place.kind == GW_KIND_DLR) && channel->aggregator->parse[place.kind] != NULL;
+    if (!served) {
+        refuse(ingest, exchange, 404, STR("unknown_channel"), STR_EMPTY);
+        return;
+    }
+    enum gw_refusal reason = GW_REFUSAL_NONE;
+    if (!is_genuine(channel, request, gw_http_exchange_arena(exchange), &reason))
+        refuse(ingest, exchange, 401, gw_refusal_word(reason), STR_EMPTY);
+    else if (!content_type_known(request))
+        refuse(ingest, exchange, 415, STR("unsupported_media_type"), STR("content-type"));
+    else
+        parse(ingest, channel, place.kind, exchange);
+}
