@@ -1,0 +1,17 @@
+#pragma once
+/* The evidence file: JSON lines numbered from 1, durable once committed. An existing file is continued. */
+#include <stdint.h>
+
+#include "bytes.h"
+
+struct journal;
+
+struct journal *journal_open(const char *path);
+void journal_close(struct journal *journal);
+
+int64_t journal_next(const struct journal *journal); /* the number the next line will have */
+/* One line with its newline; it is neither durable nor visible before journal_commit. */
+void journal_add(struct journal *journal, struct view line);
+void journal_commit(struct journal *journal);
+/* Appends the committed lines numbered above `after`, those containing `needle` when it is not empty. */
+void journal_read(const struct journal *journal, int64_t after, struct view needle, struct bytes *out);
