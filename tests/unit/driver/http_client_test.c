@@ -1,0 +1,473 @@
+#include "rig.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/epoll.h>
+
+#include "gateway/http_client.h"
+
+/* A provider that behaves as told: it answers the first `answers` requests of each connection and then does the rest of its part. */
+enum after { PEER_ANSWERS_ALL, PEER_CLOSES, PEER_IS_SILENT };
+
+enum { PEER_CONNECTIONS_MAX = 32, LONG_MS = 3000 };
+
+struct peer_connection {
+    struct peer *peer;
+    struct gw_watch *watch;
+    int fd;
+    size_t requests_n;
+    char bytes[4096];
+    size_t n;
+};
+
+struct peer {
+    struct gw_loop *loop;
+    struct gw_watch *watch;
+    int fd;
+    uint16_t port;
+    struct str answer;
+    size_t answers;
+    enum after after;
+    size_t requests_n;
+    size_t connections_n;
+    struct peer_connection connections[PEER_CONNECTIONS_MAX];
+    char last_request[4096];
+};
+
+static void peer_drop(struct peer_connection *connection)
+{
+    gw_watch_free(connection->watch);
+    connection->watch = NULL;
+    if (connection->fd >= 0)
+        close(connection->fd);
+    connection->fd = -1;
+}
+
+/* Bytes of one whole request, or 0. Good enough for what the client sends: a length and never chunks. */
+static size_t request_bytes(struct str s)
+{
+    const size_t end = str_find(s, STR("\r\n\r\n"));
+    if (end == SIZE_MAX)
+        return 0;
+    const struct str head = str_sub(s, 0, end);
+    const size_t at = str_find(head, STR("Content-Length: "));
+    int64_t body = 0;
+    if (at != SIZE_MAX) {
+        struct str rest = str_sub(head, at + 16, head.n);
+        struct str line = STR_EMPTY;
+        (void)str_next(&rest, '\r', &line);
+        cr_assert(str_to_i64(line, &body));
+    }
+    return s.n >= end + 4 + (size_t)body ? end + 4 + (size_t)body : 0;
+}
+
+static void peer_on_bytes(void *context, uint32_t events)
+{
+    (void)events;
+    struct peer_connection *connection = context;
+    struct peer *peer = connection->peer;
+    const ssize_t got =
+        recv(connection->fd, connection->bytes + connection->n, sizeof connection->bytes - connection->n, MSG_DONTWAIT);
+    if (got <= 0) {
+        peer_drop(connection);
+        return;
+    }
+    connection->n += (size_t)got;
+    const size_t n = request_bytes((struct str){.p = connection->bytes, .n = connection->n});
+    if (n == 0)
+        return;
+    memcpy(peer->last_request, connection->bytes, n);
+    peer->last_request[n] = '\0';
+    connection->n -= n;
+    peer->requests_n++;
+    if (connection->requests_n++ < peer->answers || peer->after == PEER_ANSWERS_ALL)
+        rig_send(peer->loop, connection->fd, peer->answer);
+    else if (peer->after == PEER_CLOSES)
+        peer_drop(connection);
+}
+
+static void peer_on_connect(void *context, uint32_t events)
+{
+    (void)events;
+    struct peer *peer = context;
+    struct peer_connection *connection = &peer->connections[peer->connections_n];
+    cr_assert(lt(sz, peer->connections_n, PEER_CONNECTIONS_MAX));
+    peer->connections_n++;
+    connection->peer = peer;
+    connection->fd = accept4(peer->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    cr_assert(ge(int, connection->fd, 0));
+    connection->watch = gw_loop_watch(peer->loop, connection->fd, EPOLLIN, peer_on_bytes, connection);
+}
+
+static void peer_start(struct peer *peer, struct gw_loop *loop, struct str answer, size_t answers, enum after after)
+{
+    *peer = (struct peer){.loop = loop, .answer = answer, .answers = answers, .after = after};
+    peer->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t bytes = sizeof address;
+    cr_assert(eq(int, bind(peer->fd, (const struct sockaddr *)&address, bytes), 0));
+    cr_assert(eq(int, listen(peer->fd, 64), 0));
+    cr_assert(eq(int, getsockname(peer->fd, (struct sockaddr *)&address, &bytes), 0));
+    peer->port = ntohs(address.sin_port);
+    peer->watch = gw_loop_watch(loop, peer->fd, EPOLLIN, peer_on_connect, peer);
+}
+
+static void peer_stop(struct peer *peer)
+{
+    for (size_t i = 0; i < peer->connections_n; i++)
+        peer_drop(&peer->connections[i]);
+    gw_watch_free(peer->watch);
+    close(peer->fd);
+}
+
+/* What became of the latest call. */
+struct outcome {
+    int calls;
+    enum gw_fate fate;
+    int status;
+    size_t headers_n;
+    char colour[32];
+    char reason[128];
+    size_t body_n;
+    char body[64];
+};
+
+/* The answer is gone after the callback. */
+static void keep(char *storage, size_t max, struct str text)
+{
+    struct buf z = buf_on(storage, max);
+    buf_put(&z, str_sub(text, 0, max - 1));
+    buf_put_byte(&z, '\0');
+}
+
+static void on_done(void *context, const struct gw_http_answer *answer)
+{
+    struct outcome *outcome = context;
+    outcome->calls++;
+    outcome->fate = answer->fate;
+    outcome->status = answer->status;
+    outcome->headers_n = answer->headers_n;
+    keep(outcome->colour, sizeof outcome->colour, gw_header_find(answer->headers, answer->headers_n, STR("X-COLOUR")));
+    keep(outcome->reason, sizeof outcome->reason, answer->reason);
+    keep(outcome->body, sizeof outcome->body, answer->body);
+    outcome->body_n = answer->body.n;
+}
+
+struct world {
+    struct gw_loop *loop;
+    struct gw_http_client *client;
+    struct peer peer;
+    struct outcome outcome;
+    char url[128];
+};
+
+static const struct gw_http_client_options usual = {
+    .calls_max = 8, .timeout_ms = LONG_MS, .connect_timeout_ms = 1000, .plain_http = true};
+
+static void world_start(struct world *world, struct str answer, size_t answers, enum after after)
+{
+    *world = (struct world){.loop = gw_loop_new()};
+    world->client = gw_http_client_new(world->loop, &usual);
+    peer_start(&world->peer, world->loop, answer, answers, after);
+    (void)snprintf(world->url, sizeof world->url, "http://127.0.0.1:%d/send?a=1", world->peer.port);
+}
+
+static void world_stop(struct world *world)
+{
+    gw_http_client_free(world->client);
+    peer_stop(&world->peer);
+    gw_loop_free(world->loop);
+}
+
+static void world_call(struct world *world, const struct gw_http_call *call)
+{
+    world->outcome = (struct outcome){.calls = 0};
+    cr_assert(eq(int, gw_http_client_call(world->client, call, on_done, &world->outcome), RC_OK));
+    cr_expect(eq(int, world->outcome.calls, 0), "never from inside the call");
+    const int64_t until = gw_monotonic_ms() + RIG_PATIENCE_MS;
+    while (world->outcome.calls == 0 && gw_monotonic_ms() < until)
+        gw_loop_once(world->loop, 5);
+    cr_assert(eq(int, world->outcome.calls, 1));
+}
+
+#define ANSWER "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nX-Colour: blue\r\n\r\nfine"
+
+Test(http_client, brings_the_answer)
+{
+    struct world world;
+    world_start(&world, STR("HTTP/1.1 100 Continue\r\nX-Colour: red\r\n\r\n" ANSWER), 9, PEER_ANSWERS_ALL);
+    const struct gw_header headers[] = {
+        {STR("Content-Type"), STR("application/json")}, {STR("X-Key"), STR("k-1")}, {STR("X-Empty"), STR_EMPTY}};
+    const struct gw_http_call call = {.method = GW_POST,
+                                      .url = str_of(world.url),
+                                      .headers = headers,
+                                      .headers_n = COUNT_OF(headers),
+                                      .body = STR("{\"n\":1}")};
+    world_call(&world, &call);
+    cr_expect(eq(int, world.outcome.fate, GW_FATE_ANSWERED));
+    cr_expect(eq(int, world.outcome.status, 200));
+    cr_expect(str_eq(str_of(world.outcome.body), STR("fine")));
+    cr_expect(str_eq(str_of(world.outcome.colour), STR("blue")), "of the final answer, not of the 100");
+    cr_expect(eq(sz, world.outcome.headers_n, 2));
+
+    const struct str sent = str_of(world.peer.last_request);
+    cr_expect(str_starts(sent, STR("POST /send?a=1 HTTP/1.1\r\n")));
+    cr_expect(str_ends(sent, STR("\r\n\r\n{\"n\":1}")));
+    cr_expect(ne(sz, str_find(sent, STR("\r\nContent-Type: application/json\r\n")), SIZE_MAX));
+    cr_expect(ne(sz, str_find(sent, STR("\r\nX-Key: k-1\r\n")), SIZE_MAX));
+    cr_expect(ne(sz, str_find(sent, STR("\r\nX-Empty:\r\n")), SIZE_MAX));
+    cr_expect(eq(sz, str_find(sent, STR("Expect")), SIZE_MAX));
+    world_stop(&world);
+}
+
+Test(http_client, says_nothing_it_was_not_told_to)
+{
+    struct world world;
+    world_start(&world, STR(ANSWER), 9, PEER_ANSWERS_ALL);
+    const struct gw_http_call post = {.method = GW_POST, .url = str_of(world.url), .body = STR("a=1")};
+    world_call(&world, &post);
+    cr_expect(eq(sz, str_find(str_of(world.peer.last_request), STR("Content-Type")), SIZE_MAX));
+    const struct gw_http_call get = {.method = GW_GET, .url = str_of(world.url)};
+    world_call(&world, &get);
+    cr_expect(str_starts(str_of(world.peer.last_request), STR("GET /send?a=1 HTTP/1.1\r\n")));
+    cr_expect(eq(sz, world.peer.connections_n, 1), "the connection was used again");
+    const struct gw_http_call fresh = {.method = GW_GET, .url = str_of(world.url), .fresh_connection = true};
+    world_call(&world, &fresh);
+    world_call(&world, &fresh);
+    cr_expect(eq(sz, world.peer.connections_n, 3), "but not for money");
+    world_stop(&world);
+}
+
+Test(http_client, redirect_is_an_answer)
+{
+    struct world world;
+    world_start(&world, STR("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"), 9,
+                PEER_ANSWERS_ALL);
+    const struct gw_http_call call = {.method = GW_GET, .url = str_of(world.url)};
+    world_call(&world, &call);
+    cr_expect(eq(int, world.outcome.status, 302));
+    cr_expect(eq(sz, world.peer.requests_n, 1));
+    world_stop(&world);
+}
+
+Test(http_client, refused_connection_was_not_sent)
+{
+    struct world world;
+    world_start(&world, STR(ANSWER), 9, PEER_ANSWERS_ALL);
+    peer_stop(&world.peer);
+    const struct gw_http_call call = {.method = GW_POST, .url = str_of(world.url), .body = STR("x")};
+    world_call(&world, &call);
+    cr_expect(eq(int, world.outcome.fate, GW_FATE_NOT_SENT));
+    cr_expect(str_eq(str_of(world.outcome.reason), STR("connect refused")));
+    gw_http_client_free(world.client);
+    gw_loop_free(world.loop);
+}
+
+Test(http_client, unfinished_tls_handshake_was_not_sent)
+{
+    struct world world;
+    world_start(&world, STR(ANSWER), 0, PEER_IS_SILENT);
+    (void)snprintf(world.url, sizeof world.url, "https://127.0.0.1:%d/", world.peer.port);
+    const struct gw_http_call call = {.method = GW_POST, .url = str_of(world.url), .body = STR("x")};
+    world_call(&world, &call);
+    cr_expect(eq(int, world.outcome.fate, GW_FATE_NOT_SENT));
+    cr_expect(str_eq(str_of(world.outcome.reason), STR("timeout")));
+    world_stop(&world);
+}
+
+Test(http_client, name_that_does_not_resolve_was_not_sent)
+{
+    struct world world;
+    world_start(&world, STR(ANSWER), 9, PEER_ANSWERS_ALL);
+    const struct gw_http_call call = {.method = GW_GET, .url = STR("http://provider.invalid/")};
+    world_call(&world, &call);
+    cr_expect(eq(int, world.outcome.fate, GW_FATE_NOT_SENT));
+    world_stop(&world);
+}
+
+Test(http_client, what_was_read_and_not_answered_is_unknown)
+{
+    struct world world;
+    world_start(&world, STR(ANSWER), 0, PEER_CLOSES);
+    const struct gw_http_call call = {.method = GW_POST, .url = str_of(world.url), .body = STR("x")};
+    world_call(&world, &call);
+    cr_expect(eq(int, world.outcome.fate, GW_FATE_UNKNOWN));
+    cr_expect(str_eq(str_of(world.outcome.reason), STR("connection lost")));
+    cr_expect(eq(sz, world.peer.requests_n, 1));
+    world_stop(&world);
+}
+
+Test(http_client, silence_is_unknown)
+{
+    struct world world;
+    world_start(&world, STR(ANSWER), 0, PEER_IS_SILENT);
+    const struct gw_http_call call = {.method = GW_POST, .url = str_of(world.url), .body = STR("x"), .timeout_ms = 150};
+    const int64_t start = gw_monotonic_ms();
+    world_call(&world, &call);
+    const int64_t took_ms = gw_monotonic_ms() - start;
+    cr_expect(eq(int, world.outcome.fate, GW_FATE_UNKNOWN));
+    cr_expect(str_eq(str_of(world.outcome.reason), STR("timeout")));
+    cr_expect(took_ms >= 140 && took_ms < 1500);
+    world_stop(&world);
+}
+
+/* libcurl sends a request again by itself when a connection it used again dies before the answer. */
+Test(http_client, request_executed_and_dropped_is_never_sent_twice)
+{
+    static const struct {
+        const char *name;
+        enum gw_method method;
+        bool fresh;
+    } cases[] = {{"money", GW_POST, true},
+                 {"text", GW_POST, false},
+                 {"text by GET", GW_GET, false},
+                 {"money by GET", GW_GET, true}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct world world;
+        world_start(&world, STR(ANSWER), 1, PEER_CLOSES);
+        const struct gw_http_call warm_up = {.method = GW_GET, .url = str_of(world.url)};
+        world_call(&world, &warm_up);
+        cr_expect(eq(int, world.outcome.status, 200), "case %s", cases[i].name);
+        /* A fresh connection must meet the dropping peer too. */
+        world.peer.answers = cases[i].fresh ? 0 : 1;
+        const struct gw_http_call charge = {.method = cases[i].method,
+                                            .url = str_of(world.url),
+                                            .body = STR("amount=1"),
+                                            .fresh_connection = cases[i].fresh};
+        world_call(&world, &charge);
+        cr_expect(eq(int, world.outcome.fate, GW_FATE_UNKNOWN), "case %s", cases[i].name);
+        cr_expect(eq(sz, world.peer.requests_n, 2), "case %s", cases[i].name);
+        world_stop(&world);
+    }
+}
+
+Test(http_client, response_over_the_limit_is_cut)
+{
+    static char answer[GW_RESPONSE_BYTES_MAX + 4096];
+    static const size_t sizes[] = {GW_RESPONSE_BYTES_MAX, GW_RESPONSE_BYTES_MAX + 1};
+    for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+        struct buf text = buf_on(answer, sizeof answer);
+        buf_put(&text, STR("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"));
+        for (size_t n = 0; n < sizes[i]; n++)
+            buf_put_byte(&text, 'a');
+        struct world world;
+        world_start(&world, buf_str(&text), 1, PEER_CLOSES);
+        world.peer.answers = 1;
+        const struct gw_http_call call = {.method = GW_GET, .url = str_of(world.url), .timeout_ms = 600};
+        world.outcome = (struct outcome){.calls = 0};
+        cr_assert(eq(int, gw_http_client_call(world.client, &call, on_done, &world.outcome), RC_OK));
+        const int64_t until = gw_monotonic_ms() + RIG_PATIENCE_MS;
+        while (world.peer.requests_n == 0 && gw_monotonic_ms() < until)
+            gw_loop_once(world.loop, 5);
+        for (size_t c = 0; c < world.peer.connections_n; c++)
+            peer_drop(&world.peer.connections[c]);
+        while (world.outcome.calls == 0 && gw_monotonic_ms() < until)
+            gw_loop_once(world.loop, 5);
+        if (i == 0) {
+            cr_expect(eq(int, world.outcome.fate, GW_FATE_ANSWERED));
+            cr_expect(eq(sz, world.outcome.body_n, GW_RESPONSE_BYTES_MAX));
+        } else {
+            cr_expect(eq(int, world.outcome.fate, GW_FATE_UNKNOWN));
+            cr_expect(str_eq(str_of(world.outcome.reason), STR("response too big")));
+        }
+        world_stop(&world);
+    }
+}
+
+Test(http_client, refuses_what_it_must_not_call)
+{
+    struct world world;
+    world_start(&world, STR(ANSWER), 9, PEER_ANSWERS_ALL);
+    static const struct str urls[] = {{"", 0},
+                                      {"file:///etc/passwd", 18},
+                                      {"ftp://example.com/", 18},
+                                      {"http://", 7},
+                                      {"http://a b/", 11},
+                                      {"http://a/\r\nX: y", 15},
+                                      {"http://a/\0b", 11},
+                                      {"example.com", 11}};
+    for (size_t i = 0; i < COUNT_OF(urls); i++) {
+        const struct gw_http_call call = {.method = GW_GET, .url = urls[i]};
+        cr_expect(eq(int, gw_http_client_call(world.client, &call, on_done, &world.outcome), RC_BAD_INPUT), "url %zu",
+                  i);
+    }
+    const struct gw_header split = {STR("X"), STR("a\r\nY: b")};
+    const struct gw_http_call call = {.method = GW_GET, .url = str_of(world.url), .headers = &split, .headers_n = 1};
+    cr_expect(eq(int, gw_http_client_call(world.client, &call, on_done, &world.outcome), RC_BAD_INPUT));
+    cr_expect(eq(sz, gw_http_client_free_calls(world.client), usual.calls_max), "nothing is held");
+
+    struct gw_http_client_options secure = usual;
+    secure.plain_http = false;
+    struct gw_http_client *client = gw_http_client_new(world.loop, &secure);
+    const struct gw_http_call plain = {.method = GW_GET, .url = str_of(world.url)};
+    cr_expect(eq(int, gw_http_client_call(client, &plain, on_done, &world.outcome), RC_BAD_INPUT));
+    gw_http_client_free(client);
+    rig_turn_for(world.loop, 20);
+    cr_expect(eq(int, world.outcome.calls, 0));
+    world_stop(&world);
+}
+
+Test(http_client, bounds_the_calls_under_way)
+{
+    struct world world;
+    world_start(&world, STR(ANSWER), 9, PEER_IS_SILENT);
+    world.peer.answers = 0;
+    const struct gw_http_call call = {.method = GW_GET, .url = str_of(world.url), .timeout_ms = 200};
+    for (size_t i = 0; i < usual.calls_max; i++) {
+        cr_expect(eq(sz, gw_http_client_free_calls(world.client), usual.calls_max - i));
+        cr_expect(eq(int, gw_http_client_call(world.client, &call, on_done, &world.outcome), RC_OK));
+    }
+    cr_expect(eq(int, gw_http_client_call(world.client, &call, on_done, &world.outcome), RC_UNAVAILABLE));
+    const int64_t until = gw_monotonic_ms() + RIG_PATIENCE_MS;
+    while (world.outcome.calls < (int)usual.calls_max && gw_monotonic_ms() < until)
+        gw_loop_once(world.loop, 5);
+    cr_expect(eq(int, world.outcome.calls, (int)usual.calls_max));
+    cr_expect(eq(sz, gw_http_client_free_calls(world.client), usual.calls_max));
+    world_stop(&world);
+}
+
+/* Each answer starts the next call, as a worker does. */
+struct chain {
+    struct gw_http_client *client;
+    struct gw_http_call call;
+    int left;
+    int answered;
+};
+
+static void on_link(void *context, const struct gw_http_answer *answer)
+{
+    struct chain *chain = context;
+    chain->answered += answer->fate == GW_FATE_ANSWERED;
+    if (chain->left-- > 0)
+        cr_expect(eq(int, gw_http_client_call(chain->client, &chain->call, on_link, chain), RC_OK));
+}
+
+Test(http_client, callback_may_make_the_next_call)
+{
+    struct world world;
+    world_start(&world, STR(ANSWER), 1000, PEER_ANSWERS_ALL);
+    struct gw_http_client_options one = usual;
+    one.calls_max = 1;
+    struct gw_http_client *client = gw_http_client_new(world.loop, &one);
+    struct chain chain = {
+        .client = client, .call = {.method = GW_POST, .url = str_of(world.url), .body = STR("x")}, .left = 50};
+    cr_expect(eq(int, gw_http_client_call(client, &chain.call, on_link, &chain), RC_OK));
+    const int64_t until = gw_monotonic_ms() + RIG_PATIENCE_MS;
+    while (chain.answered < 51 && gw_monotonic_ms() < until)
+        gw_loop_once(world.loop, 5);
+    cr_expect(eq(int, chain.answered, 51));
+    cr_expect(eq(sz, world.peer.connections_n, 1));
+    gw_http_client_free(client);
+    world_stop(&world);
+}
+
+Test(http_client, goes_with_calls_under_way)
+{
+    struct world world;
+    world_start(&world, STR(ANSWER), 0, PEER_IS_SILENT);
+    const struct gw_http_call call = {.method = GW_POST, .url = str_of(world.url), .body = STR("x")};
+    cr_expect(eq(int, gw_http_client_call(world.client, &call, on_done, &world.outcome), RC_OK));
+    rig_turn_for(world.loop, 30);
+    world_stop(&world);
+    cr_expect(eq(int, world.outcome.calls, 0));
+}
