@@ -6,15 +6,15 @@
 #include "base/str.h"
 
 /* One list, two views: the enum and its machine-readable word. */
-#define RC_LIST(X)                                  \
-    X(RC_OK, "ok")                                  \
-    X(RC_BAD_INPUT, "bad_input")     /* caller's data is wrong; repeating will not help */ \
-    X(RC_MISSING, "missing_field")   /* a required member is absent; err.text names it */  \
-    X(RC_TOO_BIG, "too_big")         /* over a limit of limits.h */                        \
-    X(RC_NOT_FOUND, "not_found")                    \
-    X(RC_CONFLICT, "conflict")                      \
-    X(RC_REFUSED, "refused")         /* signature, permission */                           \
-    X(RC_UNAVAILABLE, "unavailable") /* failing world; repeat later */                     \
+#define RC_LIST(X)                                                                                                     \
+    X(RC_OK, "ok")                                                                                                     \
+    X(RC_BAD_INPUT, "bad_input")   /* caller's data is wrong; repeating will not help */                               \
+    X(RC_MISSING, "missing_field") /* a required member is absent; err.text names it */                                \
+    X(RC_TOO_BIG, "too_big")       /* over a limit of limits.h */                                                      \
+    X(RC_NOT_FOUND, "not_found")                                                                                       \
+    X(RC_CONFLICT, "conflict")                                                                                         \
+    X(RC_REFUSED, "refused")         /* signature, permission */                                                       \
+    X(RC_UNAVAILABLE, "unavailable") /* failing world; repeat later */                                                 \
     X(RC_UNSUPPORTED, "unsupported")
 
 enum rc {

@@ -1,7 +1,8 @@
 #pragma once
 /* The XPath subset of XLSForm: parsed once when a form is compiled, evaluated with nothing but the arena.
  * Values are string, number (IEEE double), boolean or node set (a list of strings). Conversions follow XPath 1.0:
- * '' as a number is NaN, and every comparison with NaN is false. */
+ * '' as a number is NaN, and every comparison with NaN is false but '!='. A text "YYYY-MM-DD", with or without a time, is a number too:
+ * days since 1970-01-01 on the participant's clock; sv_number_of alone does not know dates. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -9,6 +10,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "survey/nearest.h"
 
 struct sv_expr;
 
@@ -26,6 +28,10 @@ struct sv_value {
 /* How a name in ${name} becomes a reference when a form is compiled: an index meaningful to the reader below, or -1. */
 struct sv_names {
     int32_t (*find)(const void *context, struct str name);
+    /* Offers every name there is, for "did you mean"; may be NULL. */
+    void (*offer)(const void *context, struct sv_nearest *nearest);
+    /* Whether instance('list') exists; may be NULL: not checked. */
+    bool (*has_list)(const void *context, struct str list);
     const void *context;
 };
 
@@ -38,28 +44,34 @@ struct sv_reader {
     /* instance('list')/root/item[name = value]/column; '' when there is none. */
     struct str (*choice_column)(const void *context, struct str list, struct str name, struct str column);
     const void *context;
-    struct str self;       /* "." of a constraint */
+    struct str self; /* "." of a constraint */
     int64_t now_ms;
     int32_t utc_offset_s;
     uint64_t random;
     uint8_t uuid[16];
+    const struct str *months;   /* 12 short names in the person's language for %b; NULL: the number of the month */
+    const struct str *weekdays; /* 7 short names from Monday for %a; NULL: nothing */
 };
 
 /* Parses the text (typographic quotes are taken as straight). err.column is the character where it went wrong, err.text says what to
  * write instead. The expression lives in the arena and borrows nothing from `text`. Depth at most SV_EXPR_DEPTH_MAX. */
-enum rc sv_expr_parse(struct str text, const struct sv_names *names, struct arena *arena, const struct sv_expr **out_expr,
-                      struct err *err);
+enum rc sv_expr_parse(struct str text, const struct sv_names *names, struct arena *arena,
+                      const struct sv_expr **out_expr, struct err *err);
 
-enum rc sv_expr_eval(const struct sv_expr *expr, const struct sv_reader *reader, struct arena *arena, struct sv_value *out_value,
-                     struct err *err);
+enum rc sv_expr_eval(const struct sv_expr *expr, const struct sv_reader *reader, struct arena *arena,
+                     struct sv_value *out_value, struct err *err);
 /* The same, converted as XPath does. */
 enum rc sv_expr_test(const struct sv_expr *expr, const struct sv_reader *reader, struct arena *arena, bool *out_true,
                      struct err *err);
-enum rc sv_expr_text(const struct sv_expr *expr, const struct sv_reader *reader, struct arena *arena, struct str *out_text,
-                     struct err *err);
+enum rc sv_expr_text(const struct sv_expr *expr, const struct sv_reader *reader, struct arena *arena,
+                     struct str *out_text, struct err *err);
 
-/* The references an expression makes, in order of appearance with repeats: for dependency graphs and linting. */
+/* The references an expression makes, in order of appearance with repeats: for dependency graphs and linting. Returns how many there
+ * are; at most max are written. */
 size_t sv_expr_references(const struct sv_expr *expr, int32_t *out_references, size_t max);
+
+/* Whether it looks at "." (this answer), other than through once(). Only a constraint has one. */
+bool sv_expr_uses_self(const struct sv_expr *expr);
 
 /* Shortest decimal text that reads back as the same number: "3", "0.25", never an exponent; NaN and infinities give ''. */
 enum rc sv_number_text(double number, struct arena *arena, struct str *out_text);

@@ -1,6 +1,7 @@
 #pragma once
 /* A survey version, compiled: immutable, checked, ready for the engine. Where it comes from (canonical JSON now, XLSForm later) does
- * not show. Every text is an array with one entry per form language; an empty entry is a missing translation. */
+ * not show. Every text is an array with one entry per form language, never NULL; a missing translation holds the text of the default
+ * language, so that an entry is empty only where the form says nothing at all. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -11,14 +12,14 @@
 #include "survey/expr.h"
 #include "survey/language.h"
 
-#define SV_TYPE_LIST(X)                        \
-    X(SV_TYPE_TEXT, "text")                    \
-    X(SV_TYPE_INTEGER, "integer")              \
-    X(SV_TYPE_DECIMAL, "decimal")              \
-    X(SV_TYPE_DATE, "date")                    \
-    X(SV_TYPE_SELECT_ONE, "select_one")        \
-    X(SV_TYPE_SELECT_MULTIPLE, "select_multiple") \
-    X(SV_TYPE_NOTE, "note")                    \
+#define SV_TYPE_LIST(X)                                                                                                \
+    X(SV_TYPE_TEXT, "text")                                                                                            \
+    X(SV_TYPE_INTEGER, "integer")                                                                                      \
+    X(SV_TYPE_DECIMAL, "decimal")                                                                                      \
+    X(SV_TYPE_DATE, "date")                                                                                            \
+    X(SV_TYPE_SELECT_ONE, "select_one")                                                                                \
+    X(SV_TYPE_SELECT_MULTIPLE, "select_multiple")                                                                      \
+    X(SV_TYPE_NOTE, "note")                                                                                            \
     X(SV_TYPE_CALCULATE, "calculate")
 
 enum sv_type {
@@ -42,8 +43,8 @@ struct sv_attribute {
 struct sv_choice {
     struct str name;
     const struct str *label;
-    const struct str *short_label; /* as sent by SMS; empty = label */
-    const struct str *aliases;     /* folded when compiled */
+    const struct str *short_label; /* as sent by SMS; the label where the form has no shorter one */
+    const struct str *aliases;     /* folded, as every language of the form does */
     size_t aliases_n;
     bool has_score;
     double score;
@@ -73,7 +74,7 @@ struct sv_question {
     int32_t list;  /* of a select, else -1 */
     int32_t group; /* or -1 */
     const struct str *label;
-    const struct str *short_label; /* as sent by SMS; empty = label */
+    const struct str *short_label; /* as sent by SMS; the label where the form has no shorter one */
     const struct str *hint;
     const struct str *constraint_message;
     const struct str *required_message;
@@ -109,15 +110,15 @@ struct sv_form {
     struct str id;
     struct str version;
     const struct str *title;
-    const struct str *languages;               /* BCP-47 codes */
-    const struct sv_language *const *systems;  /* Puente's own texts for each; never NULL */
+    const struct str *languages;              /* BCP-47 codes */
+    const struct sv_language *const *systems; /* Puente's own texts for each; never NULL */
     size_t languages_n;
     size_t default_language;
     struct str keyword; /* folded; a text that starts this survey; may be empty */
     bool has_consent;
-    const struct str *consent;   /* text shown in the consent frame */
+    const struct str *consent; /* text shown in the consent frame */
     struct str consent_version;
-    const struct str *thanks;    /* last message; empty = the system's */
+    const struct str *thanks; /* last message; empty = the system's */
     const struct sv_question *questions;
     size_t questions_n;
     const struct sv_list *lists;
@@ -130,8 +131,8 @@ struct sv_form {
     enum sv_after_invalid after_invalid;
     int64_t reminder_ms[4]; /* after the last prompt, each counted from the one before */
     size_t reminders_n;
-    int64_t expires_ms;     /* after the last sign of life */
-    int32_t segments_max;   /* of one outgoing message */
+    int64_t expires_ms;   /* after the last sign of life */
+    int32_t segments_max; /* of one outgoing message */
 };
 
 struct str sv_type_word(enum sv_type type);
@@ -142,5 +143,5 @@ int32_t sv_form_language(const struct sv_form *form, struct str code);
 
 /* Compiles canonical JSON (survey/form/form.schema.json). Everything in *out_form lives in the arena; nothing is borrowed from `json`
  * but `languages` must outlive the form. A mistake names the place as a JSON path in err.text, e.g. "questions[3].relevant: ...". */
-enum rc sv_form_read_json(struct str json, const struct sv_languages *languages, struct arena *arena, struct sv_form *out_form,
-                          struct err *err);
+enum rc sv_form_read_json(struct str json, const struct sv_languages *languages, struct arena *arena,
+                          struct sv_form *out_form, struct err *err);

@@ -76,6 +76,12 @@ struct sv_fold_rule {
     struct str to;
 };
 
+/* A number written out: "veinte" is 20. */
+struct sv_number_word {
+    struct str word; /* folded */
+    int32_t value;
+};
+
 struct sv_language {
     struct str code;     /* BCP-47, lower-case language: "es", "fr", "en", "quc" */
     struct str name;     /* in the language itself: "Español" */
@@ -91,6 +97,10 @@ struct sv_language {
     size_t courtesy_n;
     const struct str *months[12]; /* folded names and abbreviations of each month */
     size_t months_n[12];
+    const struct sv_number_word *numbers;
+    size_t numbers_n;
+    const struct str *units; /* folded words dropped around a number: "años", "quetzales", the "er" of "1er" */
+    size_t units_n;
     const struct sv_fold_rule *folds;
     size_t folds_n;
     bool day_first; /* "3/4" is 3 April; where false, it is asked again */
@@ -116,6 +126,15 @@ const struct sv_language *sv_language_find(const struct sv_languages *languages,
 /* Folds a text for comparing: NFKC, lower case, marks removed, letter folds of `language` (may be NULL), apostrophes of every kind
  * dropped, digits of every script to 0-9, other punctuation to blanks, runs of blanks to one, trimmed. */
 enum rc sv_fold(struct str text, const struct sv_language *language, struct arena *arena, struct str *out_folded);
+
+/* Whether a folded text is one of the folded words. */
+bool sv_words_have(const struct str *words, size_t words_n, struct str folded);
+/* Whether a folded text begins with these folded words, as whole words. */
+bool sv_words_begin(struct str folded, struct str words);
+/* A folded text without these words at its ends, again and again; a view of the same bytes, perhaps empty. */
+struct str sv_words_trim(struct str folded, const struct str *words, size_t words_n);
+/* The same with the courtesy words of a language. */
+struct str sv_courtesy_trim(struct str folded, const struct sv_language *language);
 
 /* What command a message is, whatever its language. Whole message, courtesy words ignored; STOP words also as first word unless
  * `free_text` (inside a text question only the whole message counts). *out_more: a STOP with further words, which must also reach a

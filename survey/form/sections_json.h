@@ -1,0 +1,12 @@
+#pragma once
+/* The parts of a form, in the order they are read: each may look at those before it. */
+#include <stdbool.h>
+
+#include "read_json.h"
+
+bool sv_read_lists(struct sv_form_in *in, const struct sv_place *form);
+/* All of groups and questions but their expressions. */
+bool sv_read_questions(struct sv_form_in *in, const struct sv_place *form);
+/* When every name is known. */
+bool sv_read_expressions(struct sv_form_in *in, const struct sv_place *form);
+bool sv_read_scores(struct sv_form_in *in, const struct sv_place *form);
