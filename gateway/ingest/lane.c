@@ -47,7 +47,8 @@ struct lane *lane_new(struct ingest *ingest)
     lane->ingest = ingest;
     const struct gw_pg_options options = {.url = ingest->process.url,
                                           .role = gw_role_database(GW_ROLE_INGEST),
-                                          .prepare = true,
+                                          .by_key = true,
+                                          .prepare = SQL_FILE_CONVERSATION,
                                           .ready = on_ready,
                                           .context = lane};
     lane->pg = gw_pg_new(ingest->process.loop, &options);

@@ -238,7 +238,9 @@ enum rc gw_process_init(struct gw_process *process, const struct gw_serve_option
     const struct gw_pg_options pg = {.url = options->url,
                                      .role = roles[options->role].database,
                                      .listen = STR("puente"),
-                                     .prepare = true,
+                                     .by_key = true,
+                                     .prepare = SQL_FILE_CONVERSATION |
+                                                (options->role == GW_ROLE_WORKER ? SQL_FILE_OUTBOX : 0),
                                      .ready = on_ready,
                                      .notified = on_notified,
                                      .context = process};

@@ -133,6 +133,10 @@ static void session_statement(struct gw_pg *pg, const char *words, struct str na
     pg_send_unit(pg, unit);
 }
 
+/* A generic plan made while a table was empty would scan it whole for ever. */
+static const char *const by_key_settings[] = {"set enable_seqscan = off", "set enable_hashjoin = off",
+                                              "set enable_mergejoin = off", "set enable_material = off"};
+
 /* Each prepare is a unit, so that an error names its statement; the last statement opens for business. */
 static void start_session(struct gw_pg *pg)
 {
@@ -143,12 +147,16 @@ static void start_session(struct gw_pg *pg)
     if (pg->options.listen.n > 0)
         session_statement(pg, "listen ", pg->options.listen, one_prepared);
     session_statement(pg, "set search_path = puente, report, public", STR_EMPTY, one_prepared);
-    for (int i = 0; pg->options.prepare && i < SQL_COUNT; i++) {
+    for (size_t i = 0; pg->options.by_key && i < COUNT_OF(by_key_settings); i++)
+        session_statement(pg, by_key_settings[i], STR_EMPTY, one_prepared);
+    for (int i = 0; i < SQL_COUNT; i++) {
+        if ((pg_sql((enum gw_sql)i)->file & pg->options.prepare) == 0)
+            continue;
         struct gw_unit *unit = gw_unit_new(pg);
         unit->statements[unit->statements_n++] = (struct statement){.sql = (enum gw_sql)i};
         unit->done = one_prepared;
         unit->context = pg;
-        (void)PQsendPrepare(pg->connection, pg_sql(i)->name, pg_sql(i)->text, 0, NULL);
+        (void)PQsendPrepare(pg->connection, pg_sql((enum gw_sql)i)->name, pg_sql((enum gw_sql)i)->text, 0, NULL);
         (void)PQpipelineSync(pg->connection);
         pg_queue(pg, unit);
     }

@@ -6,6 +6,7 @@
 
 struct gw_sql_text {
     const char *name;
+    unsigned file;
     int params;
     const char *text;
 };

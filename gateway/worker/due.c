@@ -23,8 +23,10 @@ struct due *due_new(struct worker *worker)
 {
     struct due *due = gw_memory_new(1, sizeof *due);
     due->worker = worker;
-    const struct gw_pg_options options = {
-        .url = worker->process.url, .role = gw_role_database(GW_ROLE_WORKER), .prepare = true};
+    const struct gw_pg_options options = {.url = worker->process.url,
+                                          .role = gw_role_database(GW_ROLE_WORKER),
+                                          .by_key = true,
+                                          .prepare = SQL_FILE_CONVERSATION};
     due->pg = gw_pg_new(worker->process.loop, &options);
     const struct gw_batch_options batch = {
         .pg = due->pg, .catalog = worker->process.catalog, .writer = &worker->process.writer};

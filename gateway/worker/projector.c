@@ -26,8 +26,10 @@ struct projector *projector_new(struct worker *worker)
     struct projector *projector = gw_memory_new(1, sizeof *projector);
     projector->worker = worker;
     projector->arena = arena_new(PROJECT_ARENA_BYTES_MAX);
-    const struct gw_pg_options options = {
-        .url = worker->process.url, .role = gw_role_database(GW_ROLE_WORKER), .prepare = true};
+    const struct gw_pg_options options = {.url = worker->process.url,
+                                          .role = gw_role_database(GW_ROLE_WORKER),
+                                          .by_key = true,
+                                          .prepare = SQL_FILE_CONVERSATION | SQL_FILE_PROJECTOR};
     projector->pg = gw_pg_new(worker->process.loop, &options);
     return projector;
 }

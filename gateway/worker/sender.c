@@ -29,7 +29,8 @@ struct sender *sender_new(struct worker *worker)
     sender->worker = worker;
     const struct gw_pg_options options = {.url = worker->process.url,
                                           .role = gw_role_database(GW_ROLE_WORKER),
-                                          .prepare = true,
+                                          .by_key = true,
+                                          .prepare = SQL_FILE_CONVERSATION | SQL_FILE_OUTBOX,
                                           .ready = on_ready,
                                           .context = sender};
     sender->pg = gw_pg_new(worker->process.loop, &options);

@@ -84,6 +84,14 @@ void sending_free_list(struct sending *list)
     }
 }
 
+/* What the provider knows this text by, when it has no id of its own to give. */
+static struct str own_id(const struct sending *sending)
+{
+    struct buf id = buf_in(sending->arena, 32);
+    buf_put_i64(&id, sending->outbox_id);
+    return buf_str(&id);
+}
+
 static void answered(void *context, const struct gw_http_answer *answer)
 {
     struct sending *sending = context;
@@ -95,6 +103,8 @@ static void answered(void *context, const struct gw_http_answer *answer)
     /* The answer dies with this call. */
     if (result.provider_id.p != NULL)
         result.provider_id = arena_str(sending->arena, result.provider_id);
+    else if (result.outcome == GW_OUTCOME_ACCEPTED)
+        result.provider_id = own_id(sending);
     if (result.error_code.p != NULL)
         result.error_code = arena_str(sending->arena, result.error_code);
     struct bucket *bucket = NULL;
@@ -141,9 +151,7 @@ static enum rc build(struct sending *sending, const struct gw_channel *channel, 
         return rc;
     const struct sv_size size = sv_text_size(text, (struct sv_shifts){SV_SHIFT_NONE, SV_SHIFT_NONE});
     sending->segments = size.segments;
-    struct buf id = buf_in(arena, 32);
-    buf_put_i64(&id, sending->outbox_id);
-    const struct gw_sms_out message = {.id = buf_str(&id),
+    const struct gw_sms_out message = {.id = own_id(sending),
                                        .to = number,
                                        .from = channel->sender,
                                        .text = text,
@@ -162,11 +170,9 @@ static enum rc sign(struct sending *sending, const struct gw_channel *channel, s
     if (!str_eq(channel->aggregator->scheme, STR("standard-webhooks")) || channel->secrets.active[0].n == 0)
         return RC_OK;
     struct gw_header *headers = ARENA_ARRAY(sending->arena, struct gw_header, call->headers_n + 3);
-    struct buf id = buf_in(sending->arena, 32);
-    if (headers == NULL || id.overflow)
+    if (headers == NULL)
         return RC_TOO_BIG;
-    buf_put_i64(&id, sending->outbox_id);
-    const enum rc rc = gw_sign_standard(buf_str(&id), gw_now_ms() / 1000, call->body, channel->secrets.active[0],
+    const enum rc rc = gw_sign_standard(own_id(sending), gw_now_ms() / 1000, call->body, channel->secrets.active[0],
                                         sending->arena, headers);
     for (size_t i = 0; i < call->headers_n; i++)
         headers[3 + i] = call->headers[i];

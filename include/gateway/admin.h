@@ -34,9 +34,9 @@ enum rc gw_admin_open(const struct gw_admin_options *options, struct gw_admin **
 /* ---- migrate.c ---- */
 
 struct gw_migrate_options {
-    struct str url;           /* of a login that may create roles and schemas */
-    struct str keys;          /* directory; missing keys are made while the database knows none */
-    bool unsafe_durability;   /* accept a server that may lose what it confirmed: for control runs of tests */
+    struct str url;         /* of a login that may create roles and schemas */
+    struct str keys;        /* directory; missing keys are made while the database knows none */
+    bool unsafe_durability; /* accept a server that may lose what it confirmed: for control runs of tests */
 };
 
 enum { GW_MIGRATIONS_MAX = 512 };
@@ -73,14 +73,15 @@ struct gw_programme {
 };
 /* RC_CONFLICT when the code is taken. */
 enum rc gw_programme_add(struct gw_admin *admin, const struct gw_programme *programme, struct err *err);
-enum rc gw_programme_list(struct gw_admin *admin, const struct gw_programme **out_programmes, size_t *out_n, struct err *err);
+enum rc gw_programme_list(struct gw_admin *admin, const struct gw_programme **out_programmes, size_t *out_n,
+                          struct err *err);
 
 /* ---- survey.c ---- */
 
 /* Stores an immutable version of the form, compiled from exactly this JSON. *out_new is false when the same bytes were published before;
  * other bytes under the same version, or a keyword that another survey of the programme has, are RC_CONFLICT. */
-enum rc gw_survey_publish(struct gw_admin *admin, struct str programme, struct str json, const struct sv_form *form, bool *out_new,
-                          struct err *err);
+enum rc gw_survey_publish(struct gw_admin *admin, struct str programme, struct str json, const struct sv_form *form,
+                          bool *out_new, struct err *err);
 
 /* ---- channel.c ---- */
 
@@ -89,7 +90,7 @@ struct gw_channel_wish {
     struct str programme;
     struct str adapter;
     struct str sender;
-    struct str rate;       /* texts a second, decimal */
+    struct str rate; /* texts a second, decimal */
     int32_t answer_ms;
     struct str public_url; /* may be empty */
     const struct gw_header *settings;
@@ -108,22 +109,24 @@ struct gw_channel_entry {
     double rate_per_s;
     int32_t answer_ms;
     struct str public_url;
-    struct str paused;   /* reason; empty: not paused */
+    struct str paused; /* reason; empty: not paused */
 };
 
 /* Checks the wish against the adapter's settings table. RC_CONFLICT when the public id is taken. */
 enum rc gw_channel_add(struct gw_admin *admin, const struct gw_channel_wish *wish, struct err *err);
 /* Changes one setting that is no secret. */
-enum rc gw_channel_set(struct gw_admin *admin, struct str public_id, struct str name, struct str value, struct err *err);
-enum rc gw_channel_list(struct gw_admin *admin, const struct gw_channel_entry **out_entries, size_t *out_n, struct err *err);
+enum rc gw_channel_set(struct gw_admin *admin, struct str public_id, struct str name, struct str value,
+                       struct err *err);
+enum rc gw_channel_list(struct gw_admin *admin, const struct gw_channel_entry **out_entries, size_t *out_n,
+                        struct err *err);
 
 /* ---- participant.c ---- */
 
 struct gw_participant_wish {
     struct str programme;
     struct str case_code;
-    struct str number;    /* as a person writes it */
-    struct str language;  /* empty: the programme's; so are country and zone */
+    struct str number;   /* as a person writes it */
+    struct str language; /* empty: the programme's; so are country and zone */
     struct str country;
     struct str zone;
     struct str join_code; /* may be empty */
@@ -143,7 +146,8 @@ struct gw_participant_entry {
 
 /* RC_CONFLICT when the case or the join code is taken. A number known before keeps its contact, opt-out included:
  * *out_opted_out. */
-enum rc gw_participant_add(struct gw_admin *admin, const struct gw_participant_wish *wish, bool *out_opted_out, struct err *err);
+enum rc gw_participant_add(struct gw_admin *admin, const struct gw_participant_wish *wish, bool *out_opted_out,
+                           struct err *err);
 /* One page of a programme (empty: all) behind participant_id `after`; *out_n 0 at the end. */
 enum rc gw_participant_list(struct gw_admin *admin, struct str programme, int64_t after,
                             const struct gw_participant_entry **out_entries, size_t *out_n, struct err *err);
@@ -155,14 +159,14 @@ struct gw_inbox_entry {
     struct str programme;
     struct str cases; /* of the people who use the number, separated by commas */
     struct str reason;
-    struct str at;    /* RFC 3339, UTC */
-    bool opened;      /* text is in clear; else it is empty: no seal.sec, or dropped by retention */
+    struct str at; /* RFC 3339, UTC */
+    bool opened;   /* text is in clear; else it is empty: no seal.sec, or dropped by retention */
     struct str text;
 };
 
 /* One page of what waits, oldest first, behind `after`. Opening texts leaves a row of audit that names them. */
-enum rc gw_inbox_list(struct gw_admin *admin, struct str programme, int64_t after, const struct gw_inbox_entry **out_entries,
-                      size_t *out_n, struct err *err);
+enum rc gw_inbox_list(struct gw_admin *admin, struct str programme, int64_t after,
+                      const struct gw_inbox_entry **out_entries, size_t *out_n, struct err *err);
 /* Sends a text on the contact's last channel, in waking hours within a day, and closes the item. RC_CONFLICT when it is closed already or
  * the person has opted out since writing. */
 enum rc gw_inbox_answer(struct gw_admin *admin, int64_t inbox_id, struct str text, struct err *err);
@@ -173,5 +177,5 @@ enum rc gw_inbox_close(struct gw_admin *admin, int64_t inbox_id, struct err *err
 /* Words of the roles, in the order of the help. */
 const struct str *gw_staff_roles(size_t *out_n);
 /* RC_CONFLICT when the login is taken. */
-enum rc gw_staff_add(struct gw_admin *admin, struct str login, struct str role, const struct str *programmes, size_t programmes_n,
-                     struct err *err);
+enum rc gw_staff_add(struct gw_admin *admin, struct str login, struct str role, const struct str *programmes,
+                     size_t programmes_n, struct err *err);

@@ -20,5 +20,9 @@ struct gw_command {
 /* Longest name first does not matter: names are whole words. The list is gateway/command/registry.c. */
 int gw_command_run(int argc, char **argv);
 
-gw_command_fn gw_command_serve, gw_command_migrate, gw_command_verify, gw_command_survey, gw_command_text,
-    gw_command_explain, gw_command_channel, gw_command_inbox, gw_command_staff;
+gw_command_fn gw_command_serve, gw_command_migrate, gw_command_verify, gw_command_programme, gw_command_survey,
+    gw_command_channel, gw_command_participant, gw_command_inbox, gw_command_staff, gw_command_audit, gw_command_text,
+    gw_command_explain, gw_command_demo;
+
+/* Verbs of `puente demo`. */
+gw_command_fn gw_demo_seed, gw_demo_play;

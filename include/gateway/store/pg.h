@@ -20,10 +20,13 @@ struct gw_pg;
 struct gw_unit;
 
 struct gw_pg_options {
-    struct str url;                                      /* libpq connection string */
-    struct str role;                                     /* SET ROLE after connecting; empty: none */
-    struct str listen;                                   /* notification channel, empty: none */
-    bool prepare;                                        /* all statements of sql/queries at connect */
+    struct str url;    /* libpq connection string */
+    struct str role;   /* SET ROLE after connecting; empty: none */
+    struct str listen; /* notification channel, empty: none */
+    bool
+        by_key; /* statements take keys: plans by index and nested loop, whatever a table looked like when they were planned */
+    unsigned
+        prepare; /* files of sql/queries whose statements are prepared at connect: SQL_FILE_... bits, or SQL_FILES_ALL */
     void (*ready)(void *context, bool ready);            /* connection came up or went away; may be NULL */
     void (*notified)(void *context, struct str payload); /* may be NULL */
     void *context;

@@ -1,0 +1,190 @@
+-- What `puente verify` asks, all in one snapshot. A check returns (object, message), a row for each thing that is not as it must be, and
+-- at most $1 of them.
+
+-- name: verify_begin
+begin transaction isolation level repeatable read read only;
+
+-- ---- for the checks written in C ----
+
+-- name: verify_words
+select list, code, word from word order by list, code;
+
+-- name: verify_place
+select xact, event_id from projector where name = 'answer';
+
+-- The next sessions with, except for the first, at most $4 events together.
+-- name: verify_sessions
+select contact_id, session_id, survey_version_id, engine_rev, seq, open, queued, disposition, country, heard_at, due_at, state
+from (select p.*, sum(seq) over (order by contact_id, session_id) - seq as before
+      from (select * from session where (contact_id, session_id) > ($1::bigint, $2::bigint)
+            order by contact_id, session_id limit $3::int) p) s
+where before <= $4::int
+order by contact_id, session_id;
+
+-- name: verify_events
+select e.contact_id, e.session_id, e.event_id, e.xact, e.at, e.utc_offset_s, e.seq, e.kind, e.heard, e.command, e.question, e.row,
+       e.how, e.phrase, e.flags, coalesce(e.value, '')
+from unnest($1::bigint[], $2::bigint[]) u(contact_id, session_id)
+join event e on e.contact_id = u.contact_id and e.session_id = u.session_id
+order by e.contact_id, e.session_id, e.seq, e.event_id;
+
+-- name: verify_answers
+select u.contact_id, u.session_id, a.question, a.row, a.how, a.value
+from unnest($1::bigint[], $2::bigint[]) u(contact_id, session_id)
+join answer a on a.session_id = u.session_id
+order by u.contact_id, u.session_id, a.question, a.row;
+
+-- name: verify_scores
+select u.contact_id, u.session_id, c.name, c.value
+from unnest($1::bigint[], $2::bigint[]) u(contact_id, session_id)
+join score c on c.session_id = u.session_id
+order by u.contact_id, u.session_id, c.name;
+
+-- ---- checks ----
+
+-- name: verify_one_open
+select 'contact ' || contact_id, count(*) || ' sessions are open at once'
+from session where open group by contact_id having count(*) > 1
+union all
+select 'session ' || session_id, 'is both waiting to begin and open' from session where open and queued
+limit $1::int;
+
+-- name: verify_orphans
+select 'event ' || e.event_id, 'belongs to session ' || e.session_id || ', which is not there'
+from event e left join session s using (contact_id, session_id)
+where e.session_id <> 0 and s.session_id is null
+limit $1::int;
+
+-- Texts said by an event are in the outbox or have an outcome, as far back as outcomes are kept.
+-- name: verify_replies
+with kept as (
+    select min(to_date(right(c.relname, 6), 'YYYYMM'))::timestamp at time zone 'UTC' as since
+    from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'send_log'::regclass
+), said as (
+    select e.event_id, array_length(string_to_array(e.reply, E'\f'), 1) as texts
+    from event e, kept where e.reply <> '' and e.at >= kept.since
+), gone_out as (
+    select event_id, count(*) as texts
+    from (select event_id, outbox_id from outbox union select event_id, outbox_id from send_log where kind <> 'receipt') t
+    group by event_id
+)
+select 'event ' || s.event_id, format('said %s texts, of which %s are neither waiting nor accounted for', s.texts,
+                                      s.texts - coalesce(g.texts, 0))
+from said s left join gone_out g using (event_id)
+where coalesce(g.texts, 0) < s.texts
+limit $1::int;
+
+-- A text is sent again only for a recorded reason: nobody knew the outcome, or the worker was gone. A worker that comes back late may have
+-- recorded its outcome after the other, so reasons are counted and not put in order.
+-- name: verify_doubled
+select 'text ' || outbox_id, format('was accepted %s times with %s recorded reasons to send it again', accepted, reasons)
+from (select contact_id, outbox_id, count(*) filter (where kind = 'accepted') as accepted,
+             count(*) filter (where kind in ('unknown', 'lease_lost')) as reasons
+      from send_log where kind in ('accepted', 'unknown', 'lease_lost') group by contact_id, outbox_id) t
+where accepted > 1 + reasons
+limit $1::int;
+
+-- Outcomes of attempts that began after the person had stopped. An attempt may have begun a lease (30 s) before its outcome, and storing
+-- the outcome may take as long again: up to then the text may have been in the provider's hands already.
+-- name: verify_after_stop
+select 'text ' || l.outbox_id, 'was sent although the person had opted out'
+from opt_out o join send_log l on l.contact_id = o.contact_id
+where l.kind in ('accepted', 'retry', 'rejected', 'account', 'unknown') and not l.after_stop
+  and l.at > o.at + interval '60 seconds' and (o.lifted_at is null or l.at < o.lifted_at)
+limit $1::int;
+
+-- name: verify_exposed
+select 'texts', count(*) || ' were already in a provider''s hands when the person stopped'
+from opt_out o join send_log l on l.contact_id = o.contact_id
+where l.kind in ('accepted', 'unknown') and not l.after_stop
+  and l.at > o.at and l.at <= o.at + interval '60 seconds' and (o.lifted_at is null or l.at < o.lifted_at)
+having count(*) > 0
+limit $1::int;
+
+-- name: verify_opt_outs
+select 'contact ' || c.contact_id,
+       case when o.contact_id is null then 'has opted out, but there is no opt-out that says so'
+            else 'has an opt-out in force, but is not marked' end
+from contact c full join (select contact_id from opt_out where lifted_at is null) o using (contact_id)
+where (c.opted_out_at is null) <> (o.contact_id is null)
+limit $1::int;
+
+-- name: verify_causes
+select t.object, 'points to event ' || t.event_id || ', which is not there'
+from (select 'inbox ' || inbox_id as object, contact_id, event_id from inbox
+      union all select 'ticket ' || ticket_id, contact_id, event_id from ticket
+      union all select 'consent ' || consent_id, contact_id, event_id from consent) t
+where not exists (select from event e where e.contact_id = t.contact_id and e.event_id = t.event_id)
+limit $1::int;
+
+-- Texts that no rule took, and those with more in them than was understood, are read by a human.
+-- name: verify_unread
+select 'event ' || e.event_id, 'no rule took its text, and it is in no inbox'
+from event e
+join word h on h.list = 'heard' and h.code = e.heard
+join word k on k.list = 'event' and k.code = e.kind and k.word = 'text'
+join word c on c.list = 'command' and c.code = e.command
+where (h.word = 'not_for_us' or e.flags & 2 <> 0 and (h.word = 'rejected' or h.word = 'command' and c.word = 'stop'))
+  and not exists (select from inbox i where i.contact_id = e.contact_id and i.event_id = e.event_id)
+limit $1::int;
+
+-- A timer row of kind 0 stands where the session says; others were put there from outside and are due at once.
+-- name: verify_timers
+select 'session ' || session_id, message
+from (select coalesce(s.session_id, t.session_id) as session_id,
+             case when s.open is not true then 'is not open, but has a timer'
+                  when t.session_id is null then 'wants to be woken, but has no timer'
+                  when t.kind = 0 and t.due_at > s.due_at then 'has a timer that comes later than it wants to be woken'
+                  when t.kind = 0 and t.due_at is distinct from s.timer_at then 'has a timer that is not where it says'
+                  when t.due_at < now() - interval '5 minutes' then 'has a timer that is overdue by more than 5 minutes'
+             end as message
+      from session s full join timer t using (contact_id, session_id)
+      where t.session_id is not null or s.open and s.due_at is not null) x
+where message is not null
+limit $1::int;
+
+-- Reminders and invitations wait for the rate of their channel and for the morning, but not beyond their time.
+-- name: verify_stuck
+select 'text ' || o.outbox_id,
+       case when o.lease_until < now() - interval '10 minutes' then 'is in the hands of a worker that is gone'
+            when o.not_after < now() - interval '11 minutes' then 'is too late to be sent and still waits'
+            else 'is a reply that has waited for more than 10 minutes' end
+from outbox o join channel c using (channel_id)
+where c.paused_at is null
+  and (o.lease_until < now() - interval '10 minutes' or o.not_after < now() - interval '11 minutes'
+       or o.priority = 0 and o.due_at < now() - interval '11 minutes')
+limit $1::int;
+
+-- name: verify_paused
+select 'channel ' || c.public_id, count(*) || ' texts wait while the channel is paused: ' || coalesce(c.pause_reason, 'no reason given')
+from outbox o join channel c using (channel_id)
+where c.paused_at is not null
+group by c.public_id, c.pause_reason
+limit $1::int;
+
+-- name: verify_partitions
+select 'table ' || parent, 'has no partition for this month'
+from unnest(array['event_raw', 'send_log']) parent
+where to_regclass(parent || to_char(now() at time zone 'UTC', '_YYYYMM')) is null
+limit $1::int;
+
+-- name: verify_numbers
+select 'contact ' || contact_id,
+       case when number_enc is null then 'has no number' else 'has its number twice, sealed and encrypted' end
+from contact where (number_sealed is null) = (number_enc is null)
+union all
+select 'contact ' || min(contact_id), count(*) || ' contacts have the same number'
+from contact group by number_bidx having count(*) > 1
+limit $1::int;
+
+-- name: verify_weak
+select 'events', count(*) || ' came without an id or a time of the provider'
+from event where flags & 1 <> 0
+having count(*) > 0
+limit $1::int;
+
+-- name: verify_quarantine
+select 'messages', count(*) || ' are in quarantine: they could not be processed'
+from quarantine where released_at is null
+having count(*) > 0
+limit $1::int;
