@@ -19,7 +19,7 @@ add_library(embedded STATIC ${generated}/embedded.c)
 target_include_directories(embedded PUBLIC ${CMAKE_SOURCE_DIR}/include)
 target_link_libraries(embedded PRIVATE project_flags)
 
-foreach(room store process conversation ingest worker command)
+foreach(room store process conversation ingest worker verify admin command)
     get_target_property(kind ${room} TYPE)
     if(NOT kind STREQUAL "INTERFACE_LIBRARY")
         add_dependencies(${room} sql_header)

@@ -25,4 +25,4 @@ gw_command_fn gw_command_serve, gw_command_migrate, gw_command_verify, gw_comman
     gw_command_explain, gw_command_demo;
 
 /* Verbs of `puente demo`. */
-gw_command_fn gw_demo_seed, gw_demo_play;
+gw_command_fn gw_demo_seed;

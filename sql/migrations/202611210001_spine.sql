@@ -455,7 +455,7 @@ grant select, insert on event to puente_ingest;
 grant insert on event_raw, outbox, send_log, consent, inbox, quarantine, refusal to puente_ingest;
 grant select on outbox, send_log to puente_ingest;
 grant select, insert on seal_key to puente_ingest;
-grant delete on outbox to puente_ingest;
+grant delete, update (lease_until) on outbox to puente_ingest;
 grant select, insert, update on opt_out, ticket to puente_ingest;
 grant usage on process_slot to puente_ingest, puente_worker, puente_console;
 grant select, insert on seal_key to puente_console;

@@ -142,7 +142,6 @@ grant select (ticket_id, participant_id, programme_id, kind, opened_at, closed_a
 grant select (at, path, reason, times) on refusal to puente_report_owner;
 
 -- `for update` in outbox_cancel asks for the right to update some column.
-grant update (lease_until) on outbox to puente_ingest;
 reset role;
 
 set role puente_report_owner;

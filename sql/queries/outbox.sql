@@ -65,7 +65,7 @@ with ready as materialized (
     where j.verdict = 'send' and o.contact_id = j.contact_id and o.outbox_id = j.outbox_id
 )
 select contact_id, outbox_id, event_id, session_id, priority, (attempt + 1)::smallint, after_stop, link_id, body, number_enc,
-       number_sealed, verdict, unknowns
+       number_sealed, verdict, (unknowns + (lease_until is not null)::int)::smallint
 from judged
 where verdict <> 'wait';
 

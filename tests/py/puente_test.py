@@ -110,6 +110,13 @@ class Database:
             raise Failure(f"{query}\n{done.stderr}")
         return done.stdout.removesuffix("\n")
 
+    def script(self, text):
+        """Several statements of any length, as one transaction."""
+        done = subprocess.run(["psql", "-XAtq", "-1", "-v", "ON_ERROR_STOP=1", "-f", "-", self.url], input=text, capture_output=True,
+                              text=True, timeout=120)
+        if done.returncode != 0:
+            raise Failure(f"{text[:2000]}\n{done.stderr}")
+
     def rows(self, query):
         """Rows as dictionaries, typed as JSON has types."""
         text = self.sql(f"select coalesce(json_agg(row_to_json(q)), '[]') from ({query.rstrip(' ;')}) as q")

@@ -1,0 +1,221 @@
+"""The demo programme with everything around it, its people and their telephones.
+
+    with Rig() as rig:
+        demo = Demo(rig)
+        phone = demo.phone(language="fr")
+        phone.says("PUENTE")
+        phone.hears(Words("fr").consent)
+
+Numbers are sealed and looked up by a keyed index, so adding hundreds of people takes the keys: they are written here as an import
+would write them, with libsodium by ctypes and none of the product's code.
+"""
+
+import csv
+import ctypes
+import ctypes.util
+import datetime
+import functools
+import hashlib
+import json
+import secrets
+import struct
+import time
+import urllib.parse
+
+from machine import Failure, free_ports, request, wait_for
+from puente_test import ROOT, Gateway
+
+FORM = json.loads((ROOT / "survey/examples/seguimiento_3m.json").read_text(encoding="utf-8"))
+ANSWERS = ["1", "4", "2", "1", "4", "2", "3", "1", "1", "5", "4", "2", "4", "3", "4", "1"]  # one for each question of the form
+
+
+class Words:
+    """What a person must read: from the form and the language's spreadsheet, by other code than the engine's."""
+
+    def __init__(self, language):
+        self.language = language
+        with open(ROOT / f"survey/languages/{language}.csv", encoding="utf-8", newline="") as file:
+            self.phrases = {row[1]: row[2] for row in csv.reader(file) if row[0] == "phrase"}
+        self.consent = self.phrases["consent_frame"].replace("{text}", FORM["consent"]["text"][language])
+        self.thanks = FORM["thanks"][language]
+        self.questions = [self._question(question) for question in FORM["questions"]]
+
+    def _question(self, question):
+        lists = {each["name"]: each["choices"] for each in FORM["lists"]}
+        options = [f"{choice['name']} {choice['short_label'][self.language]}" for choice in lists[question["list"]]]
+        return "\n".join([question["short_label"][self.language], *options])
+
+
+def zone_where_it_is(hour):
+    """A zone without summer time whose clock shows that hour now."""
+    east = (hour - datetime.datetime.now(datetime.timezone.utc).hour + 12) % 24 - 12
+    return f"Etc/GMT{-east:+d}"  # their signs are the wrong way round
+
+
+def waking_zone():
+    """A zone where it is far from any night."""
+    return zone_where_it_is(12)
+
+
+@functools.cache
+def _sodium():
+    library = ctypes.CDLL(ctypes.util.find_library("sodium"))
+    if library.sodium_init() < 0:
+        raise Failure("libsodium does not start")
+    return library
+
+
+def sealed(public_key, plain):
+    """An anonymous box that only the holder of the secret key opens."""
+    box = ctypes.create_string_buffer(len(plain) + 48)
+    if _sodium().crypto_box_seal(box, plain, ctypes.c_ulonglong(len(plain)), public_key) != 0:
+        raise Failure("crypto_box_seal")
+    return box.raw
+
+
+def blind_index(index_key, text):
+    return hashlib.blake2b(text.encode(), key=index_key, digest_size=32).digest()
+
+
+def dedupe_key(*parts):
+    """BLAKE2b-128 of the parts, each preceded by its length: how an event is recognised for ever."""
+    whole = b"".join(struct.pack("<Q", len(part)) + part for part in (part.encode() for part in parts))
+    return hashlib.blake2b(whole, digest_size=16).digest()
+
+
+class Phone:
+    """One person's telephone: what they write, and what they are sent, in order. Reads its texts from the provider's own log."""
+
+    def __init__(self, demo, number, words=None):
+        self.demo = demo
+        self.number = number
+        self.words = words
+        self.read = 0
+
+    def says(self, text, id=None, **options):
+        """One text, which the gateway must take."""
+        answer = self.demo.gateway.inbound(self.number, text, id, **options)
+        if answer.status != 200:
+            raise Failure(f"'{text}' was answered with {answer}")
+
+    def texts(self):
+        """Everything this phone was ever sent."""
+        return [line["text"] for line in self.demo.fake.log(to=self.number)]
+
+    def news(self, count, timeout=10.0):
+        """Waits for `count` further texts, and returns what came: more than that if there is more."""
+        new = wait_for(lambda: (texts := self.texts()[self.read:]) and len(texts) >= count and texts, timeout,
+                       what=f"{count} texts to {self.number} after the first {self.read}")
+        self.read += len(new)
+        return new
+
+    def hears(self, *expected, timeout=10.0):
+        """The next texts must be exactly these."""
+        new = self.news(len(expected), timeout)
+        if new != list(expected):
+            raise Failure(f"{self.number} was sent {new}, not {list(expected)}")
+
+    def hears_nothing(self, seconds=0.5):
+        time.sleep(seconds)
+        if new := self.texts()[self.read:]:
+            raise Failure(f"{self.number} was sent {new} for nothing")
+
+    def asks(self, text, *expected, **options):
+        """Says, then hears."""
+        self.says(text, **options)
+        self.hears(*expected)
+
+
+class Demo:
+    """Cluster, seeded programme "demo" with its loopback channel, the fake provider behind it and, with start, the running gateway."""
+
+    def __init__(self, rig, *settings, rate=200, start=True, fake=None, **options):
+        self.rig = rig
+        self.database = rig.database(*settings)
+        self.port = free_ports()
+        rig.puente("migrate", database=self.database)
+        rig.puente("demo", "seed", database=self.database)
+        self.secret = (rig.directory / "demo-secret").read_text().strip()
+        self.keys = rig.directory / "keys"
+        self.fake = rig.fake(callback=f"http://127.0.0.1:{self.port}/dlr/loopback/demo", secret=self.secret, **(fake or {}))
+        rig.puente("demo", "seed", "--send-url", f"{self.fake.url}/send", database=self.database)
+        self.database.sql(f"update puente.channel set rate_per_s = {rate} where public_id = 'demo'")
+        self.gateway = Gateway(rig.directory, self.database, self.port, secret=self.secret, **options)
+        rig.callback(self.gateway.stop)
+        self.used = 0
+        if start:
+            self.gateway.start()
+
+    def sql(self, query):
+        return self.database.sql(query)
+
+    def value(self, query):
+        return self.database.value(query)
+
+    def reload(self):
+        """Tells the processes that channels or surveys changed, and gives them the time to read them."""
+        self.sql("notify puente, 'catalog'")
+        time.sleep(0.3)
+
+    def new_numbers(self, count):
+        first = self.used
+        self.used += count
+        return [f"+5025556{first + i:04}" for i in range(count)]
+
+    def people(self, numbers, language="es", zone="America/Guatemala", programme="demo"):
+        """One person for each number."""
+        index_key = (self.keys / "index.key").read_bytes()
+        seal = (self.keys / "seal.pub").read_bytes()
+        rows = [{"contact": secrets.randbits(62), "person": secrets.randbits(62), "code": f"T-{number}",
+                 "bidx": blind_index(index_key, number).hex(), "sealed": sealed(seal, number.encode()).hex()} for number in numbers]
+        self.database.script(f"""
+            create temp table rows as select * from json_to_recordset($rows${json.dumps(rows)}$rows$)
+                as x(contact bigint, person bigint, code text, bidx text, sealed text);
+            insert into puente.contact (contact_id, number_bidx, number_sealed, language)
+                select contact, decode(bidx, 'hex'), decode(sealed, 'hex'), '{language}' from rows on conflict (number_bidx) do nothing;
+            insert into puente.participant (participant_id, programme_id, case_code, language, country, zone)
+                select person, programme_id, r.code || '-' || person, '{language}', 'GT', '{zone}'
+                from rows r, puente.programme p where p.code = '{programme}';
+            insert into puente.participant_contact (contact_id, participant_id)
+                select c.contact_id, r.person from rows r join puente.contact c on c.number_bidx = decode(r.bidx, 'hex');""")
+
+    def phone(self, number=None, language="es", zone="America/Guatemala"):
+        """A new person's telephone; with a number, one that is known already or to nobody."""
+        if number is None:
+            number = self.new_numbers(1)[0]
+            self.people([number], language, zone)
+        return Phone(self, number, Words(language))
+
+    def stranger(self):
+        """A telephone nobody knows."""
+        return Phone(self, self.new_numbers(1)[0], Words("es"))
+
+    def contact(self, phone):
+        index_key = (self.keys / "index.key").read_bytes()
+        return self.value(f"select contact_id from puente.contact where number_bidx = '\\x{blind_index(index_key, phone.number).hex()}'")
+
+    def queue_session(self, phone):
+        """As the start of a wave does: a session that waits to begin."""
+        contact = self.contact(phone)
+        self.sql(f"""insert into puente.session (contact_id, session_id, participant_id, survey_version_id, channel_id, open, by_person,
+                         queued, engine_rev, country, zone, started_at, state)
+                     select pc.contact_id, {secrets.randbits(61)}, p.participant_id, (select max(survey_version_id) from puente.survey_version),
+                         h.channel_id, false, false, true, 1, p.country, p.zone, now(), ''
+                     from puente.participant_contact pc join puente.participant p using (participant_id), puente.channel h
+                     where pc.contact_id = {contact} and h.public_id = 'demo';
+                     notify puente, 'work'""")
+
+    def wait_value(self, query, wanted, timeout=10.0):
+        """Until the query's one value is that."""
+        return wait_for(lambda: self.value(query) == wanted, timeout, 0.05, what=f"{wanted!r} from {query}")
+
+    def wait_drained(self, timeout=60.0):
+        """Nothing waits to be sent, and every text is projected."""
+        self.wait_value("select count(*) from puente.outbox", 0, timeout)
+
+    def webhook(self, path, fields=None, timeout=10.0):
+        """A form posted, as most providers do it, or without fields a GET, as Kannel does it."""
+        if fields is None:
+            return request("GET", self.gateway.url + path, timeout=timeout)
+        return request("POST", self.gateway.url + path, urllib.parse.urlencode(fields),
+                       {"Content-Type": "application/x-www-form-urlencoded"}, timeout)
