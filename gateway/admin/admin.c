@@ -58,7 +58,7 @@ static enum rc check_schema(struct gw_admin *admin, struct str url, struct err *
     struct gw_pg *pg = gw_pg_new(admin->loop, &plain);
     enum rc rc = gw_pg_wait(pg, ADMIN_WAIT_MS, err);
     if (rc == RC_OK)
-        rc = migrate_check(pg, err);
+        rc = schema_check(pg, err);
     gw_pg_free(pg);
     return rc;
 }

@@ -25,10 +25,10 @@ enum { ADMIN_WAIT_MS = 5000 };
  * `may_be_new`. */
 enum rc admin_keys_fit(const struct gw_keys *keys, const struct gw_rows *rows, bool may_be_new, struct err *err);
 
-/* ---- migrate.c ---- */
+/* ---- recorded.c ---- */
 
 /* RC_REFUSED unless exactly the migrations of this program are applied. The connection need not have prepared anything. */
-enum rc migrate_check(struct gw_pg *pg, struct err *err);
+enum rc schema_check(struct gw_pg *pg, struct err *err);
 
 /* ---- admin.c ---- */
 

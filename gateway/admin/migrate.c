@@ -2,21 +2,11 @@
 
 #include "admin.intern.h"
 #include "base/buf.h"
-#include "gateway/embedded.h"
+#include "recorded.h"
 
-/* What was applied is kept in a schema of its own, which exists before the first migration. Nothing here may be a prepared statement: the
- * tables they speak of come later. */
+/* Nothing here may be a prepared statement before the migrations are applied: the tables they speak of come with them. */
 
-enum { SERVER_VERSION_MIN = 150000, HASH_BYTES = GW_DEDUPE_BYTES, FRAME_BYTES = 1024 };
-
-static const char migrations_folder[] = "sql/migrations/";
-static const char reports_folder[] = "sql/reports/";
-/* The row of the report views, among those of the migrations. */
-static const char reports_name[] = "reports";
-
-struct hash {
-    uint8_t bytes[HASH_BYTES];
-};
+enum { SERVER_VERSION_MIN = 150000, FRAME_BYTES = 1024, REPORTS_MAX = 256 };
 
 struct migrating {
     const struct gw_migrate_options *options;
@@ -24,121 +14,6 @@ struct migrating {
     struct gw_pg *pg; /* holds the lock */
     struct gw_migrated done;
 };
-
-static struct str text_of(const struct gw_embedded *file)
-{
-    return (struct str){.p = (const char *)file->bytes, .n = file->n};
-}
-
-/* False for files of other folders. */
-static bool name_in(const struct gw_embedded *file, const char *folder, struct str *out_name)
-{
-    const struct str path = str_of(file->path);
-    *out_name = str_sub(path, str_of(folder).n, path.n);
-    return str_starts(path, str_of(folder));
-}
-
-static struct hash hash_of(const struct str *parts, size_t n)
-{
-    struct hash hash;
-    gw_dedupe_key(parts, n, hash.bytes);
-    return hash;
-}
-
-static struct str hash_bytes(const struct hash *hash)
-{
-    return (struct str){.p = (const char *)hash->bytes, .n = HASH_BYTES};
-}
-
-/* p == NULL when it was never applied. */
-static struct str recorded_hash(const struct gw_rows *recorded, struct str name)
-{
-    for (size_t row = 0; row < recorded->n; row++)
-        if (str_eq(gw_row_str(recorded, row, 0), name))
-            return gw_row_str(recorded, row, 1);
-    return (struct str){.p = NULL, .n = 0};
-}
-
-/* ---- what is there ---- */
-
-static enum rc run_text(struct gw_pg *pg, struct str sql, struct gw_unit **out_unit, struct err *err)
-{
-    struct gw_unit *unit = gw_unit_new(pg);
-    gw_unit_add_text(unit, sql);
-    const enum rc rc = gw_unit_run(unit, err);
-    if (rc != RC_OK || out_unit == NULL)
-        gw_unit_release(unit);
-    else
-        *out_unit = unit;
-    return rc;
-}
-
-static enum rc read_recorded(struct gw_pg *pg, struct gw_unit **out_unit, struct err *err)
-{
-    return run_text(pg, STR("select name, hash from puente_meta.migration order by name"), out_unit, err);
-}
-
-static bool is_known(struct str name)
-{
-    struct str own;
-    for (size_t i = 0; i < gw_embedded_files_n; i++)
-        if (name_in(&gw_embedded_files[i], migrations_folder, &own) && str_eq(own, name))
-            return true;
-    return str_eq(name, str_of(reports_name));
-}
-
-static enum rc check_recorded(const struct gw_rows *recorded, struct err *err)
-{
-    for (size_t row = 0; row < recorded->n; row++)
-        if (!is_known(gw_row_str(recorded, row, 0)))
-            return err_set(err, RC_REFUSED,
-                           "the database is newer: it has migration '%.*s'; hint: use the newer program",
-                           STR_FMT(gw_row_str(recorded, row, 0)));
-    struct str name;
-    for (size_t i = 0; i < gw_embedded_files_n; i++) {
-        if (!name_in(&gw_embedded_files[i], migrations_folder, &name))
-            continue;
-        const struct str text = text_of(&gw_embedded_files[i]);
-        const struct hash hash = hash_of(&text, 1);
-        const struct str before = recorded_hash(recorded, name);
-        if (before.p != NULL && !str_eq(before, hash_bytes(&hash)))
-            return err_set(
-                err, RC_REFUSED,
-                "migration '%.*s' is not the one that was applied; hint: a released migration never changes, "
-                "write a new one",
-                STR_FMT(name));
-    }
-    return RC_OK;
-}
-
-static enum rc check_none_pending(const struct gw_rows *recorded, struct err *err)
-{
-    struct str name;
-    for (size_t i = 0; i < gw_embedded_files_n; i++)
-        if (name_in(&gw_embedded_files[i], migrations_folder, &name) && recorded_hash(recorded, name).p == NULL)
-            return err_set(err, RC_REFUSED, "the database lacks migration '%.*s'; hint: puente migrate", STR_FMT(name));
-    return RC_OK;
-}
-
-enum rc migrate_check(struct gw_pg *pg, struct err *err)
-{
-    struct gw_unit *unit = NULL;
-    enum rc rc = run_text(pg, STR("select to_regclass('puente_meta.migration') is not null"), &unit, err);
-    if (rc != RC_OK)
-        return rc;
-    const bool exists = gw_row_bool(gw_unit_rows(unit, 0), 0, 0);
-    gw_unit_release(unit);
-    if (!exists)
-        return err_set(err, RC_REFUSED, "the database has no schema of Puente; hint: puente migrate");
-    rc = read_recorded(pg, &unit, err);
-    if (rc != RC_OK)
-        return rc;
-    rc = check_recorded(gw_unit_rows(unit, 0), err);
-    if (rc == RC_OK)
-        rc = check_none_pending(gw_unit_rows(unit, 0), err);
-    gw_unit_release(unit);
-    return rc;
-}
 
 /* ---- the server ---- */
 
@@ -160,11 +35,11 @@ static enum rc judge_server(const struct gw_rows *rows, bool unsafe_durability, 
 static enum rc check_server(const struct migrating *m, struct err *err)
 {
     struct gw_unit *unit = NULL;
-    enum rc rc =
-        run_text(m->pg,
-                 STR("select current_setting('server_version_num')::int, current_setting('fsync') <> 'off', "
-                     "current_setting('full_page_writes') <> 'off', current_setting('synchronous_commit') <> 'off'"),
-                 &unit, err);
+    enum rc rc = recorded_run(
+        m->pg,
+        STR("select current_setting('server_version_num')::int, current_setting('fsync') <> 'off', "
+            "current_setting('full_page_writes') <> 'off', current_setting('synchronous_commit') <> 'off'"),
+        &unit, err);
     if (rc != RC_OK)
         return rc;
     rc = judge_server(gw_unit_rows(unit, 0), m->options->unsafe_durability, err);
@@ -183,16 +58,16 @@ static enum rc lock_and_prepare(const struct migrating *m, struct err *err)
     };
     enum rc rc = RC_OK;
     for (size_t i = 0; rc == RC_OK && i < COUNT_OF(steps); i++)
-        rc = run_text(m->pg, str_of(steps[i]), NULL, err);
+        rc = recorded_run(m->pg, str_of(steps[i]), NULL, err);
     return rc;
 }
 
 /* ---- applying ---- */
 
-static void put_record(struct buf *script, struct str name, const struct hash *hash)
+static void put_record(struct buf *script, struct str name, const struct recorded_hash *hash)
 {
     buf_printf(script, "insert into puente_meta.migration (name, hash) values ('%.*s', '\\x", STR_FMT(name));
-    buf_put_hex(script, hash->bytes, HASH_BYTES);
+    buf_put_hex(script, hash->bytes, sizeof hash->bytes);
     buf_put(script, STR("')"));
 }
 
@@ -210,9 +85,9 @@ static enum rc run_script(const struct migrating *m, const struct buf *script, s
 /* Recorded first, so that of two programs without the lock the second fails before it has done anything. */
 static enum rc apply_migration(struct migrating *m, const struct gw_embedded *file, struct str name, struct err *err)
 {
-    const struct str text = text_of(file);
-    const struct hash hash = hash_of(&text, 1);
-    struct arena *arena = arena_new(text.n + 2 * FRAME_BYTES);
+    const struct str text = recorded_text(file);
+    const struct recorded_hash hash = recorded_hash(&text, 1);
+    struct arena *arena = arena_new(text.n + FRAME_BYTES + FRAME_BYTES);
     struct buf script = buf_in(arena, text.n + FRAME_BYTES);
     buf_put(&script, STR("begin;\n"));
     put_record(&script, name, &hash);
@@ -231,7 +106,7 @@ static enum rc apply_migrations(struct migrating *m, const struct gw_rows *recor
     enum rc rc = RC_OK;
     struct str name;
     for (size_t i = 0; rc == RC_OK && i < gw_embedded_files_n; i++) {
-        if (!name_in(&gw_embedded_files[i], migrations_folder, &name) || recorded_hash(recorded, name).p != NULL)
+        if (!recorded_is(&gw_embedded_files[i], RECORDED_MIGRATION, &name) || recorded_find(recorded, name).p != NULL)
             continue;
         if (m->done.applied_n == GW_MIGRATIONS_MAX)
             return err_set(err, RC_TOO_BIG, "more than %d migrations", GW_MIGRATIONS_MAX);
@@ -240,7 +115,7 @@ static enum rc apply_migrations(struct migrating *m, const struct gw_rows *recor
     return rc;
 }
 
-static enum rc apply_reports(struct migrating *m, const struct str *texts, size_t n, const struct hash *hash,
+static enum rc apply_reports(struct migrating *m, const struct str *texts, size_t n, const struct recorded_hash *hash,
                              struct err *err)
 {
     size_t bytes = FRAME_BYTES;
@@ -253,9 +128,9 @@ static enum rc apply_reports(struct migrating *m, const struct str *texts, size_
         buf_put(&script, texts[i]);
         buf_put(&script, STR("\n;reset role;\nreset search_path;\n"));
     }
-    put_record(&script, str_of(reports_name), hash);
+    put_record(&script, recorded_reports_name(), hash);
     buf_put(&script, STR(" on conflict (name) do update set hash = excluded.hash, applied_at = now();\ncommit"));
-    const enum rc rc = run_script(m, &script, str_of(reports_name), err);
+    const enum rc rc = run_script(m, &script, recorded_reports_name(), err);
     arena_free(arena);
     m->done.reports = rc == RC_OK;
     return rc;
@@ -264,16 +139,16 @@ static enum rc apply_reports(struct migrating *m, const struct str *texts, size_
 /* The views are made anew when their text or what they look at has changed. */
 static enum rc refresh_reports(struct migrating *m, const struct gw_rows *recorded, struct err *err)
 {
-    struct str texts[GW_MIGRATIONS_MAX];
+    struct str texts[REPORTS_MAX];
     size_t n = 0;
     struct str name;
-    for (size_t i = 0; i < gw_embedded_files_n && n < COUNT_OF(texts); i++)
-        if (name_in(&gw_embedded_files[i], reports_folder, &name))
-            texts[n++] = text_of(&gw_embedded_files[i]);
+    for (size_t i = 0; i < gw_embedded_files_n && n < REPORTS_MAX; i++)
+        if (recorded_is(&gw_embedded_files[i], RECORDED_REPORT, &name))
+            texts[n++] = recorded_text(&gw_embedded_files[i]);
     if (n == 0)
         return RC_OK;
-    const struct hash hash = hash_of(texts, n);
-    if (m->done.applied_n == 0 && str_eq(recorded_hash(recorded, str_of(reports_name)), hash_bytes(&hash)))
+    const struct recorded_hash hash = recorded_hash(texts, n);
+    if (m->done.applied_n == 0 && recorded_hash_is(&hash, recorded_find(recorded, recorded_reports_name())))
         return RC_OK;
     return apply_reports(m, texts, n, &hash, err);
 }
@@ -281,11 +156,11 @@ static enum rc refresh_reports(struct migrating *m, const struct gw_rows *record
 static enum rc apply_all(struct migrating *m, struct err *err)
 {
     struct gw_unit *unit = NULL;
-    enum rc rc = read_recorded(m->pg, &unit, err);
+    enum rc rc = recorded_read(m->pg, &unit, err);
     if (rc != RC_OK)
         return rc;
     const struct gw_rows *recorded = gw_unit_rows(unit, 0);
-    rc = check_recorded(recorded, err);
+    rc = recorded_check(recorded, err);
     if (rc == RC_OK)
         rc = apply_migrations(m, recorded, err);
     if (rc == RC_OK)

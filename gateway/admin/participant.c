@@ -84,7 +84,7 @@ static enum rc insert_participant(const struct change *change, const struct gw_p
     struct gw_admin *admin = change->admin;
     struct arena *arena = gw_unit_arena(change->write);
     const struct str country = first_of(wish->country, programme->country);
-    struct str e164;
+    struct str e164 = STR_EMPTY;
     const enum rc rc = normalise(wish->number, country, arena, &e164, err);
     if (rc != RC_OK)
         return rc;

@@ -252,6 +252,7 @@ static void write_projection(struct projector *projector, const struct gw_rows *
     gw_arg_i64(&place, gw_row_i64(events, events->n - 1, 0));
     gw_arg_i64(&place, gw_row_i64(events, events->n - 1, 1));
     gw_unit_add(unit, SQL_PROJECTOR_MOVE, &place);
+    gw_unit_add(unit, SQL_PROJECTOR_SUMMARIZE, NULL);
     gw_unit_add(unit, SQL_COMMIT, NULL);
     gw_unit_send(unit, written, projector);
 }

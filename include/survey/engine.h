@@ -20,11 +20,11 @@
 /* Raised when a step's result for an old event changes; stored with each session. */
 enum { SV_ENGINE_REV = 1 };
 
-#define SV_EVENT_LIST(X)                                                                       \
-    X(SV_EVENT_TEXT, "text")     /* the person wrote */                                        \
-    X(SV_EVENT_BEGIN, "begin")   /* a session starts: keyword of the person, wave or operator */ \
-    X(SV_EVENT_TIMER, "timer")   /* session.wake_ms has come */                                \
-    X(SV_EVENT_REPLAN, "replan") /* a text was not sent in time and was dropped: put the open question again */ \
+#define SV_EVENT_LIST(X)                                                                                               \
+    X(SV_EVENT_TEXT, "text")     /* the person wrote */                                                                \
+    X(SV_EVENT_BEGIN, "begin")   /* a session starts: keyword of the person, wave or operator */                       \
+    X(SV_EVENT_TIMER, "timer")   /* session.wake_ms has come */                                                        \
+    X(SV_EVENT_REPLAN, "replan") /* a text was not sent in time and was dropped: put the open question again */        \
     X(SV_EVENT_STOP, "stop")     /* the person opted out elsewhere (aggregator's stop list, staff) */
 
 enum sv_event_kind {
@@ -35,16 +35,16 @@ enum sv_event_kind {
 };
 
 /* What a text was understood as. */
-#define SV_HEARD_LIST(X)                                                                 \
-    X(SV_HEARD_UNREAD, "unread")       /* not interpreted yet */                         \
-    X(SV_HEARD_COMMAND, "command")     /* heard.command */                               \
-    X(SV_HEARD_ANSWER, "answer")       /* heard.question, row, value, how; constraint holds */ \
-    X(SV_HEARD_YES, "yes")             /* at the consent gate */                         \
-    X(SV_HEARD_NO, "no")               \
-    X(SV_HEARD_LANGUAGE, "language")   /* value = code */                                \
-    X(SV_HEARD_REJECTED, "rejected")   /* heard.phrase says why */                       \
-    X(SV_HEARD_NOT_FOR_US, "not_for_us") /* no question open and no command: for a human */ \
-    X(SV_HEARD_NOTHING, "nothing")     /* events without text */
+#define SV_HEARD_LIST(X)                                                                                               \
+    X(SV_HEARD_UNREAD, "unread")   /* not interpreted yet */                                                           \
+    X(SV_HEARD_COMMAND, "command") /* heard.command */                                                                 \
+    X(SV_HEARD_ANSWER, "answer")   /* heard.question, row, value, how; constraint holds */                             \
+    X(SV_HEARD_YES, "yes")         /* at the consent gate */                                                           \
+    X(SV_HEARD_NO, "no")                                                                                               \
+    X(SV_HEARD_LANGUAGE, "language")     /* value = code */                                                            \
+    X(SV_HEARD_REJECTED, "rejected")     /* heard.phrase says why */                                                   \
+    X(SV_HEARD_NOT_FOR_US, "not_for_us") /* no question open and no command: for a human */                            \
+    X(SV_HEARD_NOTHING, "nothing")       /* events without text */
 
 enum sv_heard_kind {
 #define X(name, word) name,
@@ -56,7 +56,7 @@ enum sv_heard_kind {
 struct sv_heard {
     enum sv_heard_kind kind;
     enum sv_command command;
-    bool more; /* STOP with further words: a human reads them too */
+    bool more; /* a human reads the text too: words after STOP, a refused text too long for a mistyped answer */
     int32_t question;
     int32_t row;
     enum sv_how how;
@@ -74,35 +74,35 @@ struct sv_event {
     uint64_t random;
     uint8_t uuid[16];
     struct str text;
-    bool by_person; /* BEGIN: the person sent the keyword; prompts are then replies, not invitations */
+    bool by_person;        /* BEGIN: the person sent the keyword; prompts are then replies, not invitations */
     struct sv_heard heard; /* SV_HEARD_UNREAD: interpret the text */
 };
 
 /* Everything besides session and event that a step may look at. */
 struct sv_setting {
-    const struct sv_form *form;           /* NULL without a session */
+    const struct sv_form *form; /* NULL without a session */
     const struct sv_languages *languages;
-    const struct sv_language *language;   /* of the contact: used without a form */
-    bool contact_known;                   /* linked to a participant */
-    bool opted_out;                       /* the contact, before this event */
-    bool greeted_today;                   /* an unknown number got its one sentence within 24 hours */
-    struct str country;                   /* of the person, '' unknown */
-    struct str language_code;             /* wished language for a new session, '' unknown */
+    const struct sv_language *language; /* of the contact: used without a form */
+    bool contact_known;                 /* linked to a participant */
+    bool opted_out;                     /* the contact, before this event */
+    bool greeted_today;                 /* an unknown number got its one sentence within 24 hours */
+    struct str country;                 /* of the person, '' unknown */
+    struct str language_code;           /* wished language for a new session, '' unknown */
 };
 
-#define SV_EFFECT_LIST(X)                                                                                       \
-    X(SV_EFFECT_SEND, "send")         /* text, priority, not_after_ms */                                        \
-    X(SV_EFFECT_ANSWER, "answer")     /* question, row, value, how */                                           \
-    X(SV_EFFECT_UNANSWER, "unanswer") /* question, row: no longer relevant, or taken back */                    \
-    X(SV_EFFECT_SCORE, "score")       /* text = name, value = number */                                         \
-    X(SV_EFFECT_CLOSE, "close")       /* disposition in the session */                                          \
-    X(SV_EFFECT_CONSENT, "consent")   /* flag: given or refused; text = version */                              \
-    X(SV_EFFECT_LANGUAGE, "language") /* text = code */                                                         \
-    X(SV_EFFECT_OPT_OUT, "opt_out")   \
-    X(SV_EFFECT_OPT_IN, "opt_in")     \
-    X(SV_EFFECT_TICKET, "ticket")     /* a person must act; ticket kind */                                      \
-    X(SV_EFFECT_INBOX, "inbox")       /* a person must read the text; text = reason */                          \
-    X(SV_EFFECT_GREETED, "greeted")   /* an unknown number got its sentence */
+#define SV_EFFECT_LIST(X)                                                                                              \
+    X(SV_EFFECT_SEND, "send")         /* text, priority, not_after_ms; the open question or -1 */                      \
+    X(SV_EFFECT_ANSWER, "answer")     /* question, row, value, how */                                                  \
+    X(SV_EFFECT_UNANSWER, "unanswer") /* question, row: no longer relevant, or taken back */                           \
+    X(SV_EFFECT_SCORE, "score")       /* text = name, value = number */                                                \
+    X(SV_EFFECT_CLOSE, "close")       /* disposition in the session */                                                 \
+    X(SV_EFFECT_CONSENT, "consent")   /* flag: given or refused; text = version */                                     \
+    X(SV_EFFECT_LANGUAGE, "language") /* text = code */                                                                \
+    X(SV_EFFECT_OPT_OUT, "opt_out")                                                                                    \
+    X(SV_EFFECT_OPT_IN, "opt_in")                                                                                      \
+    X(SV_EFFECT_TICKET, "ticket")   /* a person must act; ticket kind */                                               \
+    X(SV_EFFECT_INBOX, "inbox")     /* a person must read the text; text = reason */                                   \
+    X(SV_EFFECT_GREETED, "greeted") /* an unknown number got its sentence */
 
 enum sv_effect_kind {
 #define X(name, word) name,
@@ -114,11 +114,11 @@ enum sv_effect_kind {
 /* Who waits for a text; smaller is sent first. Only REPLY may go out during quiet hours. */
 enum sv_priority { SV_PRIORITY_REPLY, SV_PRIORITY_REMINDER, SV_PRIORITY_INVITATION };
 
-#define SV_TICKET_LIST(X)                                                    \
-    X(SV_TICKET_CALL_ME, "call_me")                                          \
-    X(SV_TICKET_HELP, "help")                                                \
-    X(SV_TICKET_NOT_UNDERSTOOD, "not_understood")                            \
-    X(SV_TICKET_CONSENT_UNCLEAR, "consent_unclear")                          \
+#define SV_TICKET_LIST(X)                                                                                              \
+    X(SV_TICKET_CALL_ME, "call_me")                                                                                    \
+    X(SV_TICKET_HELP, "help")                                                                                          \
+    X(SV_TICKET_NOT_UNDERSTOOD, "not_understood")                                                                      \
+    X(SV_TICKET_CONSENT_UNCLEAR, "consent_unclear")                                                                    \
     X(SV_TICKET_ERASE, "erase")
 
 enum sv_ticket {
@@ -136,7 +136,8 @@ struct sv_effect {
     int32_t question;
     int32_t row;
     bool flag;
-    bool after_stop; /* SEND: the one confirmation, or an answer to what an opted-out person started: leaves although opted out */
+    bool
+        after_stop; /* SEND: the one confirmation, or an answer to what an opted-out person started: leaves although opted out */
     int64_t not_after_ms;
     struct str text;
     struct str value;
@@ -156,8 +157,8 @@ enum rc sv_engine_step(const struct sv_setting *setting, const struct sv_session
                        struct arena *arena, struct sv_step *out_step, struct err *err);
 
 /* The open question as it is put now, hints and options included: what REPEAT sends. */
-enum rc sv_engine_prompt(const struct sv_setting *setting, const struct sv_session *session, const struct sv_event *event,
-                         struct arena *arena, struct str *out_text, struct err *err);
+enum rc sv_engine_prompt(const struct sv_setting *setting, const struct sv_session *session,
+                         const struct sv_event *event, struct arena *arena, struct str *out_text, struct err *err);
 
 /* Scores of a session's answers; NAN where fewer than the minimum were answered. out has form->scores_n places. */
 enum rc sv_scores(const struct sv_form *form, const struct sv_session *session, double *out_scores);

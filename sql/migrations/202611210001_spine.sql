@@ -422,6 +422,11 @@ begin
 end $$;
 select ensure_partitions(current_date);
 
+-- Only the owner may; the worker calls it after each reading of events.
+create function summarize_events() returns int
+    language sql security definer set search_path = puente, pg_catalog, pg_temp
+return brin_summarize_new_values('puente.event_xact'::regclass);
+
 -- Is this local time inside quiet hours? A window over midnight has quiet_from > quiet_to.
 create function is_quiet(local time, quiet_from time, quiet_to time) returns boolean
     language sql immutable parallel safe
@@ -465,6 +470,7 @@ grant select, insert on event, event_raw, seal_key, send_log, consent, quarantin
 grant update (paused_at, pause_reason) on channel to puente_worker;
 grant update (released_at) on quarantine to puente_worker;
 grant select on staff, staff_grant, inbox, ticket, session, answer, score to puente_console;
-grant execute on function ensure_partitions(date) to puente_worker;
+revoke execute on function ensure_partitions(date), summarize_events() from public;
+grant execute on function ensure_partitions(date), summarize_events() to puente_worker;
 grant usage on all sequences in schema puente to puente_ingest, puente_worker;
 reset role;

@@ -141,7 +141,6 @@ grant select (inbox_id, programme_id, reason, at, handled_at) on inbox to puente
 grant select (ticket_id, participant_id, programme_id, kind, opened_at, closed_at, times) on ticket to puente_report_owner;
 grant select (at, path, reason, times) on refusal to puente_report_owner;
 
--- `for update` in outbox_cancel asks for the right to update some column.
 reset role;
 
 set role puente_report_owner;

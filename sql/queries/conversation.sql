@@ -21,8 +21,8 @@ from contact where number_bidx = any($1::bytea[]);
 -- name: session_lock
 select s.contact_id, s.session_id, s.participant_id, s.survey_version_id, s.channel_id, s.seq, s.country, s.zone,
        offset_s(now(), s.zone), s.timer_at, s.state, s.by_person
-from session s join contact c on c.contact_id = s.contact_id
-where c.number_bidx = any($1::bytea[]) and s.open
+from session s
+where s.contact_id = any(array(select contact_id from contact where number_bidx = any($1::bytea[]))) and s.open
 order by s.contact_id
 for update of s;
 
@@ -141,10 +141,10 @@ select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5:
 -- Rows in the worker's hands are left to the worker, which looks at the opt-out when it claims.
 -- name: outbox_cancel
 with gone as (
-    delete from outbox where (contact_id, outbox_id) in (
-        select contact_id, outbox_id from outbox
+    delete from outbox where ctid = any(array(
+        select ctid from outbox
         where contact_id = any($1::bigint[]) and not after_stop and lease_until is null
-        for update skip locked)
+        for update skip locked))
     returning *
 )
 insert into send_log (contact_id, outbox_id, event_id, session_id, channel_id, at, kind, attempt, priority, after_stop, segments)
@@ -156,8 +156,9 @@ select * from unnest($1::bigint[], $2::bigint[], $3::timestamptz[])
 on conflict (contact_id, session_id) do update set due_at = excluded.due_at, kind = 0;
 
 -- name: timer_delete
-delete from timer t using unnest($1::bigint[], $2::bigint[]) u(contact_id, session_id)
-where t.contact_id = u.contact_id and t.session_id = u.session_id;
+delete from timer where ctid = any(array(
+    select (select t.ctid from timer t where t.contact_id = u.contact_id and t.session_id = u.session_id limit 1)
+    from unnest($1::bigint[], $2::bigint[]) u(contact_id, session_id)));
 
 -- name: timer_defer
 update timer t set due_at = now() + interval '1 hour'

@@ -3,79 +3,77 @@
 -- Takes up to $3 texts of one channel and priority that may leave now. Everything that forbids it is decided here, at the last moment: too
 -- late, opted out, overtaken by the person's own message, quiet hours in the person's zone, an attempt that a dead worker left behind. Texts
 -- of one contact leave one at a time and in order.
+-- A queue is often empty when it is planned for and full when it is run: lookups are subqueries with a limit and rows are met by ctid, so that no
+-- plan can scan the whole queue for each row.
 -- name: outbox_claim
 with ready as materialized (
-    select o.contact_id, o.outbox_id
+    select o.*, o.ctid as place
     from outbox o
     where o.channel_id = $1::int and o.priority = $2::smallint and o.due_at <= now()
       and (o.lease_until is null or o.lease_until < now())
-      and not exists (select from outbox e where e.contact_id = o.contact_id and e.outbox_id < o.outbox_id
-                      and e.priority <= o.priority and e.due_at <= now())
+      and o.outbox_id = (select e.outbox_id from outbox e
+                         where e.contact_id = o.contact_id and e.priority <= o.priority and e.due_at <= now()
+                         order by e.outbox_id limit 1)
     order by o.due_at, o.outbox_id
     limit $3::int
     for update of o skip locked
 ), judged as materialized (
-    select o.*, c.number_enc, c.number_sealed, coalesce(p.zone, h.zone) as zone,
-           coalesce(p.quiet_from, h.quiet_from) as quiet_from, coalesce(p.quiet_to, h.quiet_to) as quiet_to,
+    select r.*, c.number_enc, c.number_sealed, coalesce(p.zone, h.zone) as zone,
+           coalesce(p.quiet_from, h.quiet_from) as quiet_from, coalesce(p.quiet_to, h.quiet_to) as quiet_to, s.open,
            case
-               when c.opted_out_at is not null and not o.after_stop then 'opted_out'
-               when o.lease_until is not null and o.unknowns > 0 then 'unknown'
-               when o.not_after <= now() then 'late'
-               when o.priority > 0 and o.session_id <> 0 and (not s.open or s.heard_at > o.created_at) then 'superseded'
-               when o.priority > 0 and is_quiet((now() at time zone coalesce(p.zone, h.zone))::time,
+               when c.opted_out_at is not null and not r.after_stop then 'opted_out'
+               when r.lease_until is not null and r.unknowns > 0 then 'unknown'
+               when r.not_after <= now() then 'late'
+               when r.priority > 0 and r.session_id <> 0 and (not s.open or s.heard_at > r.created_at) then 'superseded'
+               when r.priority > 0 and is_quiet((now() at time zone coalesce(p.zone, h.zone))::time,
                                                 coalesce(p.quiet_from, h.quiet_from), coalesce(p.quiet_to, h.quiet_to))
                    then 'wait'
                else 'send'
            end as verdict
     from ready r
-    join outbox o on o.contact_id = r.contact_id and o.outbox_id = r.outbox_id
-    join contact c on c.contact_id = o.contact_id
-    join channel ch on ch.channel_id = o.channel_id
+    join channel ch on ch.channel_id = r.channel_id
     join programme h on h.programme_id = ch.programme_id
-    left join session s on s.contact_id = o.contact_id and s.session_id = o.session_id
-    left join participant p on p.participant_id = s.participant_id
+    cross join lateral (select * from contact x where x.contact_id = r.contact_id limit 1) c
+    left join lateral (select * from session x where x.contact_id = r.contact_id and x.session_id = r.session_id limit 1) s on true
+    left join lateral (select * from participant x where x.participant_id = s.participant_id limit 1) p on true
 ), waiting as (
-    update outbox o set due_at = quiet_ends(now(), j.zone, j.quiet_from, j.quiet_to)
-    from judged j
-    where j.verdict = 'wait' and o.contact_id = j.contact_id and o.outbox_id = j.outbox_id
+    update outbox o set due_at = (select quiet_ends(now(), j.zone, j.quiet_from, j.quiet_to) from judged j where j.place = o.ctid)
+    where o.ctid = any(array(select place from judged where verdict = 'wait'))
 ), dropped as (
-    delete from outbox o using judged j
-    where j.verdict in ('opted_out', 'unknown', 'late', 'superseded')
-      and o.contact_id = j.contact_id and o.outbox_id = j.outbox_id
-    returning o.*, j.verdict
-), logged as (
-    insert into send_log (contact_id, outbox_id, event_id, session_id, channel_id, at, kind, attempt, priority, after_stop,
-                          segments)
-    select contact_id, outbox_id, event_id, session_id, channel_id, now(), verdict, attempt, priority, after_stop, 0
-    from dropped
-    union all
-    select contact_id, outbox_id, event_id, session_id, channel_id, now(), 'lease_lost', attempt, priority, after_stop, 0
-    from judged where lease_until is not null and verdict = 'send'
-), replanned as (
-    -- A question that was not put in time is put again in waking hours.
-    insert into timer (contact_id, session_id, due_at, kind)
-    select distinct d.contact_id, d.session_id, now(), 1::smallint
-    from dropped d join session s on s.contact_id = d.contact_id and s.session_id = d.session_id
-    where d.verdict = 'late' and s.open
-    on conflict (contact_id, session_id) do update set due_at = excluded.due_at, kind = excluded.kind
+    delete from outbox o
+    where o.ctid = any(array(select place from judged where verdict in ('opted_out', 'unknown', 'late', 'superseded')))
 ), claimed as (
     update outbox o set attempt = o.attempt + 1, lease_until = now() + interval '30 seconds',
         unknowns = o.unknowns + (o.lease_until is not null)::int
-    from judged j
-    where j.verdict = 'send' and o.contact_id = j.contact_id and o.outbox_id = j.outbox_id
+    where o.ctid = any(array(select place from judged where verdict = 'send'))
+    returning o.outbox_id
+), logged as (
+    insert into send_log (contact_id, outbox_id, event_id, session_id, channel_id, at, kind, attempt, priority, after_stop,
+                          segments)
+    select contact_id, outbox_id, event_id, session_id, channel_id, now(),
+           case verdict when 'send' then 'lease_lost' else verdict end, attempt, priority, after_stop, 0
+    from judged
+    where verdict in ('opted_out', 'unknown', 'late', 'superseded') or (verdict = 'send' and lease_until is not null)
+), replanned as (
+    -- A question that was not put in time is put again in waking hours.
+    insert into timer (contact_id, session_id, due_at, kind)
+    select distinct contact_id, session_id, now(), 1::smallint from judged where verdict = 'late' and open
+    on conflict (contact_id, session_id) do update set due_at = excluded.due_at, kind = excluded.kind
 )
 select contact_id, outbox_id, event_id, session_id, priority, (attempt + 1)::smallint, after_stop, link_id, body, number_enc,
        number_sealed, verdict, (unknowns + (lease_until is not null)::int)::smallint
 from judged
-where verdict <> 'wait';
+where verdict not in ('wait', 'send') or outbox_id in (select outbox_id from claimed);
 
 -- Outcomes of attempts: logged all, final ones leave the queue, the others wait until due_at.
 -- name: outbox_outcome
-with outcome as (
-    select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::int[], $6::text[], $7::smallint[],
-                         $8::smallint[], $9::boolean[], $10::smallint[], $11::text[], $12::text[], $13::timestamptz[],
-                         $14::boolean[])
-        o(contact_id, outbox_id, event_id, session_id, channel_id, kind, attempt, priority, after_stop, segments, provider_id,
+with outcome as materialized (
+    select u.*, (select o.ctid from outbox o where o.contact_id = u.contact_id and o.outbox_id = u.outbox_id limit 1) as place,
+           (select o.attempt from outbox o where o.contact_id = u.contact_id and o.outbox_id = u.outbox_id limit 1) as latest
+    from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::int[], $6::text[], $7::smallint[],
+                $8::smallint[], $9::boolean[], $10::smallint[], $11::text[], $12::text[], $13::timestamptz[],
+                $14::boolean[])
+        u(contact_id, outbox_id, event_id, session_id, channel_id, kind, attempt, priority, after_stop, segments, provider_id,
           error_code, due_at, unknown)
 ), logged as (
     insert into send_log (contact_id, outbox_id, event_id, session_id, channel_id, at, kind, attempt, priority, after_stop,
@@ -84,12 +82,13 @@ with outcome as (
            provider_id, error_code
     from outcome
 ), done as (
-    delete from outbox o using outcome u
-    where o.contact_id = u.contact_id and o.outbox_id = u.outbox_id and u.due_at is null
+    delete from outbox o where o.ctid = any(array(select place from outcome where due_at is null))
 )
-update outbox o set due_at = u.due_at, lease_until = null, unknowns = o.unknowns + u.unknown::int
-from outcome u
-where o.contact_id = u.contact_id and o.outbox_id = u.outbox_id and o.attempt = u.attempt and u.due_at is not null;
+-- Not when a later attempt has the text by now.
+update outbox o set lease_until = null,
+    due_at = (select u.due_at from outcome u where u.place = o.ctid),
+    unknowns = o.unknowns + (select u.unknown::int from outcome u where u.place = o.ctid)
+where o.ctid = any(array(select place from outcome where due_at is not null and attempt = latest));
 
 -- The provider says that the person stopped there: here too, and the session ends by the engine.
 -- name: contact_stopped

@@ -10,6 +10,10 @@ where e.xact >= p.xact and (e.xact, e.event_id) > (p.xact, p.event_id)
 order by e.xact, e.event_id
 limit 2000;
 
+-- Tells the index about the newest rows; until then every reading would look through all of them.
+-- name: projector_summarize
+select summarize_events();
+
 -- name: projector_sessions
 select s.contact_id, s.session_id, s.survey_version_id, s.state, s.disposition
 from session s

@@ -53,6 +53,12 @@ limit $1::int;
 select 'event ' || e.event_id, 'belongs to session ' || e.session_id || ', which is not there'
 from event e left join session s using (contact_id, session_id)
 where e.session_id <> 0 and s.session_id is null
+union all
+select distinct 'session ' || p.session_id, 'has rows in ' || p.projection || ', but is not there'
+from (select 'answer' as projection, contact_id, session_id from answer
+      union all select 'score', contact_id, session_id from score) p
+left join session s using (contact_id, session_id)
+where s.session_id is null
 limit $1::int;
 
 -- Texts said by an event are in the outbox or have an outcome, as far back as outcomes are kept.

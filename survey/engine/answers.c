@@ -18,7 +18,7 @@ static bool own_answers(struct step *step)
     const size_t max = n + ANSWERS_ROOM + n / 2;
     struct sv_answer *answers = ARENA_ARRAY(step->arena, struct sv_answer, max);
     if (answers == NULL) {
-        step_fail(step, RC_TOO_BIG, "no room for the answers of a session");
+        sv_step_fail(step, RC_TOO_BIG, "no room for the answers of a session");
         return false;
     }
     if (n > 0)
@@ -29,7 +29,7 @@ static bool own_answers(struct step *step)
     return true;
 }
 
-size_t answers_place(const struct step *step, int32_t question)
+size_t sv_answers_place(const struct step *step, int32_t question)
 {
     size_t at = step->session.answers_n;
     while (at > 0 && step->session.answers[at - 1].question >= question)
@@ -37,45 +37,45 @@ size_t answers_place(const struct step *step, int32_t question)
     return at;
 }
 
-void answers_put(struct step *step, int32_t question, enum sv_how how, struct str value)
+void sv_answers_put(struct step *step, int32_t question, enum sv_how how, struct str value)
 {
     if (!own_answers(step))
         return;
-    const size_t at = answers_place(step, question);
+    const size_t at = sv_answers_place(step, question);
     size_t *n = &step->session.answers_n;
     if (at == *n || step->answers[at].question != question) {
         memmove(&step->answers[at + 1], &step->answers[at], (*n - at) * sizeof *step->answers);
         (*n)++;
     }
     step->answers[at] = (struct sv_answer){.question = question, .how = how, .value = value};
-    logic_forget(step);
-    step_effect(step,
-                &(struct sv_effect){.kind = SV_EFFECT_ANSWER, .question = question, .how = how, .value = value});
+    sv_logic_forget(step);
+    sv_step_effect(step,
+                   &(struct sv_effect){.kind = SV_EFFECT_ANSWER, .question = question, .how = how, .value = value});
 }
 
-void answers_take_back(struct step *step, int32_t question)
+void sv_answers_take_back(struct step *step, int32_t question)
 {
     if (!own_answers(step))
         return;
-    const size_t at = answers_place(step, question);
+    const size_t at = sv_answers_place(step, question);
     assert(at < step->session.answers_n && step->answers[at].question == question);
     step->session.answers_n--;
     memmove(&step->answers[at], &step->answers[at + 1], (step->session.answers_n - at) * sizeof *step->answers);
-    logic_forget(step);
-    step_effect(step, &(struct sv_effect){.kind = SV_EFFECT_UNANSWER, .question = question});
+    sv_logic_forget(step);
+    sv_step_effect(step, &(struct sv_effect){.kind = SV_EFFECT_UNANSWER, .question = question});
 }
 
 /* An empty result is no answer. */
 static bool calculate(struct step *step, int32_t index, const struct sv_answer *old)
 {
     const struct str before = old == NULL ? STR_EMPTY : old->value;
-    const struct str value = logic_calculation(step, &step->form->questions[index], before);
+    const struct str value = sv_logic_calculation(step, &step->form->questions[index], before);
     if (str_eq(value, before))
         return false;
     if (value.n > 0)
-        answers_put(step, index, SV_HOW_CALCULATED, value);
+        sv_answers_put(step, index, SV_HOW_CALCULATED, value);
     else
-        answers_take_back(step, index);
+        sv_answers_take_back(step, index);
     return true;
 }
 
@@ -88,17 +88,17 @@ static bool settle_question(struct step *step, int32_t index)
     const struct sv_answer *answer = sv_session_answer(&step->session, index, 0);
     if (answer == NULL && !calculated)
         return false;
-    if (logic_relevant(step, question))
+    if (sv_logic_relevant(step, question))
         return calculated && calculate(step, index, answer);
     if (answer == NULL)
         return false;
-    answers_take_back(step, index);
+    sv_answers_take_back(step, index);
     return true;
 }
 
 /* In the order of the form; a second pass serves what looks at a later question. A form where nothing hangs on an answer pays one
  * glance per question. */
-void answers_settle(struct step *step)
+void sv_answers_settle(struct step *step)
 {
     bool changed = true;
     for (int pass = 0; pass < 2 && changed; pass++) {

@@ -8,9 +8,9 @@
 struct step;
 
 /* Where the answer of a question is, or would be. */
-size_t answers_place(const struct step *step, int32_t question);
-void answers_put(struct step *step, int32_t question, enum sv_how how, struct str value);
+size_t sv_answers_place(const struct step *step, int32_t question);
+void sv_answers_put(struct step *step, int32_t question, enum sv_how how, struct str value);
 /* The question must be answered. */
-void answers_take_back(struct step *step, int32_t question);
+void sv_answers_take_back(struct step *step, int32_t question);
 /* Drops answers that are no longer relevant and brings calculations up to date. */
-void answers_settle(struct step *step);
+void sv_answers_settle(struct step *step);

@@ -16,17 +16,17 @@ static void begin(struct step *step)
 {
     const struct sv_event *event = step->event;
     if (step->opted_out && event->by_person) {
-        say_phrase(step, SV_PHRASE_STOPPED);
+        sv_say_phrase(step, SV_PHRASE_STOPPED);
         return;
     }
     step->session.started_ms = event->now_ms;
     if (step->opted_out) {
-        flow_close(step, SV_DISPOSITION_R);
+        sv_flow_close(step, SV_DISPOSITION_R);
         return;
     }
     if (event->by_person)
         step->session.heard_ms = event->now_ms;
-    flow_begin(step, event->by_person ? SV_PRIORITY_REPLY : SV_PRIORITY_INVITATION);
+    sv_flow_begin(step, event->by_person ? SV_PRIORITY_REPLY : SV_PRIORITY_INVITATION);
 }
 
 static void stop(struct step *step, bool more)
@@ -34,36 +34,36 @@ static void stop(struct step *step, bool more)
     const bool again = step->opted_out;
     step->opted_out = true;
     if (!again)
-        step_effect(step, &(struct sv_effect){.kind = SV_EFFECT_OPT_OUT, .question = -1});
-    if (step_is_open(step))
-        flow_close(step, SV_DISPOSITION_R);
+        sv_step_effect(step, &(struct sv_effect){.kind = SV_EFFECT_OPT_OUT, .question = -1});
+    if (sv_step_is_open(step))
+        sv_flow_close(step, SV_DISPOSITION_R);
     if (!again && step->event->kind == SV_EVENT_TEXT)
-        say_phrase(step, SV_PHRASE_STOP_DONE);
+        sv_say_phrase(step, SV_PHRASE_STOP_DONE);
     if (more)
-        step_inbox(step, STR("stop_with_text"));
+        sv_step_inbox(step, STR("stop_with_text"));
 }
 
 static void start(struct step *step)
 {
     if (step->opted_out)
-        step_effect(step, &(struct sv_effect){.kind = SV_EFFECT_OPT_IN, .question = -1});
+        sv_step_effect(step, &(struct sv_effect){.kind = SV_EFFECT_OPT_IN, .question = -1});
     step->opted_out = false;
-    if (flow_may_ask(step))
-        flow_ask(step, step_voice(step)->phrases[SV_PHRASE_START_DONE], SV_PRIORITY_REPLY);
+    if (sv_flow_may_ask(step))
+        sv_flow_ask(step, sv_step_voice(step)->phrases[SV_PHRASE_START_DONE], SV_PRIORITY_REPLY);
     else
-        say_phrase(step, SV_PHRASE_START_DONE);
+        sv_say_phrase(step, SV_PHRASE_START_DONE);
 }
 
 static void skip(struct step *step)
 {
-    flow_answer(step, SV_HOW_SKIPPED, STR_EMPTY);
-    flow_go_on(step, SV_PRIORITY_REPLY);
+    sv_flow_answer(step, SV_HOW_SKIPPED, STR_EMPTY);
+    sv_flow_go_on(step, SV_PRIORITY_REPLY);
 }
 
 static void back(struct step *step)
 {
-    const bool moved = flow_back(step);
-    flow_ask(step, moved ? STR_EMPTY : step_voice(step)->phrases[SV_PHRASE_FIRST_QUESTION], SV_PRIORITY_REPLY);
+    const bool moved = sv_flow_back(step);
+    sv_flow_ask(step, moved ? STR_EMPTY : sv_step_voice(step)->phrases[SV_PHRASE_FIRST_QUESTION], SV_PRIORITY_REPLY);
 }
 
 /* Commands that are answered with one sentence, and perhaps a person, whatever is open; the open question stays open. */
@@ -82,8 +82,8 @@ static void answer_command(struct step *step, enum sv_command command)
     };
     static_assert(COUNT_OF(replies) == SV_COMMAND_COUNT, "the last command has a reply");
     if (replies[command].has_ticket)
-        step_ticket(step, replies[command].ticket);
-    say_phrase(step, replies[command].phrase);
+        sv_step_ticket(step, replies[command].ticket);
+    sv_say_phrase(step, replies[command].phrase);
 }
 
 static void obey(struct step *step, const struct sv_heard *heard)
@@ -102,7 +102,7 @@ static void obey(struct step *step, const struct sv_heard *heard)
         back(step);
         return;
     case SV_COMMAND_REPEAT:
-        flow_ask(step, STR_EMPTY, SV_PRIORITY_REPLY);
+        sv_flow_ask(step, STR_EMPTY, SV_PRIORITY_REPLY);
         return;
     case SV_COMMAND_HELP:
     case SV_COMMAND_INFO:
@@ -122,23 +122,22 @@ static void obey(struct step *step, const struct sv_heard *heard)
 static void consent(struct step *step, bool given)
 {
     step->session.consented = given;
-    step_effect(step, &(struct sv_effect){.kind = SV_EFFECT_CONSENT,
-                                          .question = -1,
-                                          .flag = given,
-                                          .text = step->form->consent_version});
+    sv_step_effect(step,
+                   &(struct sv_effect){
+                       .kind = SV_EFFECT_CONSENT, .question = -1, .flag = given, .text = step->form->consent_version});
     if (given) {
-        flow_go_on(step, SV_PRIORITY_REPLY);
+        sv_flow_go_on(step, SV_PRIORITY_REPLY);
         return;
     }
-    flow_close(step, SV_DISPOSITION_R);
-    say_phrase(step, SV_PHRASE_CONSENT_REFUSED);
+    sv_flow_close(step, SV_DISPOSITION_R);
+    sv_say_phrase(step, SV_PHRASE_CONSENT_REFUSED);
 }
 
 static void choose_language(struct step *step, struct str code)
 {
     step->session.language = sv_form_language(step->form, code);
-    step_effect(step, &(struct sv_effect){.kind = SV_EFFECT_LANGUAGE, .question = -1, .text = code});
-    flow_go_on(step, SV_PRIORITY_REPLY);
+    sv_step_effect(step, &(struct sv_effect){.kind = SV_EFFECT_LANGUAGE, .question = -1, .text = code});
+    sv_flow_go_on(step, SV_PRIORITY_REPLY);
 }
 
 /* Silence and unclear words are never consent: after the second one a person calls, and nothing more is asked by text. */
@@ -146,46 +145,46 @@ static void consent_unclear(struct step *step, const struct sv_heard *heard)
 {
     const bool last = step->session.attempts == CONSENT_ATTEMPTS_MAX;
     if (last)
-        step_ticket(step, SV_TICKET_CONSENT_UNCLEAR);
-    if (heard->more || (!last && !flow_may_ask(step)))
-        step_inbox(step, STR("not_understood"));
-    if (flow_may_ask(step)) {
-        flow_ask(step, prompt_refusal(step, heard), SV_PRIORITY_REPLY);
+        sv_step_ticket(step, SV_TICKET_CONSENT_UNCLEAR);
+    if (heard->more || (!last && !sv_flow_may_ask(step)))
+        sv_step_inbox(step, STR("not_understood"));
+    if (sv_flow_may_ask(step)) {
+        sv_flow_ask(step, sv_prompt_refusal(step, heard), SV_PRIORITY_REPLY);
         return;
     }
     step->session.call_planned = true;
-    say_phrase(step, SV_PHRASE_CALL_PLANNED);
+    sv_say_phrase(step, SV_PHRASE_CALL_PLANNED);
 }
 
 static void plan_call(struct step *step)
 {
     if (!step->session.call_planned)
-        step_ticket(step, SV_TICKET_NOT_UNDERSTOOD);
+        sv_step_ticket(step, SV_TICKET_NOT_UNDERSTOOD);
     step->session.call_planned = true;
-    step_inbox(step, STR("not_understood"));
+    sv_step_inbox(step, STR("not_understood"));
     step->session.attempts = 0;
-    say_phrase(step, SV_PHRASE_CALL_PLANNED);
+    sv_say_phrase(step, SV_PHRASE_CALL_PLANNED);
 }
 
 static void skip_unclear(struct step *step, const struct sv_heard *heard)
 {
     if (heard->more)
-        step_inbox(step, STR("not_understood"));
-    flow_answer(step, SV_HOW_GIVEN_UP, STR_EMPTY);
-    flow_go_on(step, SV_PRIORITY_REPLY);
+        sv_step_inbox(step, STR("not_understood"));
+    sv_flow_answer(step, SV_HOW_GIVEN_UP, STR_EMPTY);
+    sv_flow_go_on(step, SV_PRIORITY_REPLY);
 }
 
 static void give_up(struct step *step, const struct sv_heard *heard)
 {
     switch (step->form->after_invalid) {
     case SV_AFTER_INVALID_SKIP:
-        if (step->session.state == SV_STATE_ASKING && !logic_required(step, step_question(step))) {
+        if (step->session.state == SV_STATE_ASKING && !sv_logic_required(step, sv_step_question(step))) {
             skip_unclear(step, heard);
             return;
         }
         break;
     case SV_AFTER_INVALID_CLOSE:
-        flow_close(step, outcome_of(step));
+        sv_flow_close(step, sv_outcome_of(step));
         break;
     case SV_AFTER_INVALID_CALL:
         break;
@@ -205,8 +204,8 @@ static void refuse(struct step *step, const struct sv_heard *heard)
         return;
     }
     if (heard->more)
-        step_inbox(step, STR("not_understood"));
-    flow_ask(step, prompt_refusal(step, heard), SV_PRIORITY_REPLY);
+        sv_step_inbox(step, STR("not_understood"));
+    sv_flow_ask(step, sv_prompt_refusal(step, heard), SV_PRIORITY_REPLY);
 }
 
 /* A text that no question waits for: a person reads it. */
@@ -214,19 +213,19 @@ static void hand_over(struct step *step)
 {
     const struct sv_setting *setting = step->setting;
     if (step->opted_out) {
-        step_inbox(step, STR("opted_out"));
+        sv_step_inbox(step, STR("opted_out"));
         return;
     }
     if (setting->contact_known) {
-        step_inbox(step, STR("nothing_open"));
-        say_phrase(step, SV_PHRASE_NOTHING_OPEN);
+        sv_step_inbox(step, STR("nothing_open"));
+        sv_say_phrase(step, SV_PHRASE_NOTHING_OPEN);
         return;
     }
-    step_inbox(step, STR("unknown_number"));
+    sv_step_inbox(step, STR("unknown_number"));
     if (setting->greeted_today)
         return;
-    say_phrase(step, SV_PHRASE_UNKNOWN_NUMBER);
-    step_effect(step, &(struct sv_effect){.kind = SV_EFFECT_GREETED, .question = -1});
+    sv_say_phrase(step, SV_PHRASE_UNKNOWN_NUMBER);
+    sv_step_effect(step, &(struct sv_effect){.kind = SV_EFFECT_GREETED, .question = -1});
 }
 
 static bool command_fits(const struct step *step, enum sv_command command)
@@ -242,7 +241,7 @@ static bool command_fits(const struct step *step, enum sv_command command)
         return true;
     case SV_COMMAND_BACK:
     case SV_COMMAND_REPEAT:
-        return step_is_open(step) && !step->opted_out;
+        return sv_step_is_open(step) && !step->opted_out;
     case SV_COMMAND_SKIP:
         return step->session.state == SV_STATE_ASKING && !step->opted_out;
     case SV_COMMAND_NONE:
@@ -256,7 +255,7 @@ static bool command_fits(const struct step *step, enum sv_command command)
 static bool fits(const struct step *step, const struct sv_heard *heard)
 {
     const struct sv_session *session = &step->session;
-    const bool open = step_is_open(step) && !step->opted_out;
+    const bool open = sv_step_is_open(step) && !step->opted_out;
     switch (heard->kind) {
     case SV_HEARD_COMMAND:
         return command_fits(step, heard->command);
@@ -281,13 +280,13 @@ static bool fits(const struct step *step, const struct sv_heard *heard)
     return false;
 }
 
-static void text(struct step *step, const struct sv_heard *heard)
+static void apply_text(struct step *step, const struct sv_heard *heard)
 {
     if (!fits(step, heard)) {
-        step_fail(step, RC_BAD_INPUT, "stored interpretation does not fit the session");
+        sv_step_fail(step, RC_BAD_INPUT, "stored interpretation does not fit the session");
         return;
     }
-    if (step_is_open(step)) {
+    if (sv_step_is_open(step)) {
         step->session.heard_ms = step->event->now_ms;
         step->session.reminders = 0;
     }
@@ -296,8 +295,8 @@ static void text(struct step *step, const struct sv_heard *heard)
         obey(step, heard);
         return;
     case SV_HEARD_ANSWER:
-        flow_answer(step, heard->how, heard->value);
-        flow_go_on(step, SV_PRIORITY_REPLY);
+        sv_flow_answer(step, heard->how, heard->value);
+        sv_flow_go_on(step, SV_PRIORITY_REPLY);
         return;
     case SV_HEARD_YES:
     case SV_HEARD_NO:
@@ -327,36 +326,36 @@ static void timer(struct step *step)
     const int64_t now_ms = step->event->now_ms;
     if (now_ms < step->session.wake_ms)
         return;
-    if (now_ms >= flow_expiry_ms(step)) {
-        flow_close(step, outcome_of(step));
+    if (now_ms >= sv_flow_expiry_ms(step)) {
+        sv_flow_close(step, sv_outcome_of(step));
         return;
     }
-    if (!flow_may_ask(step) || (size_t)step->session.reminders >= step->form->reminders_n)
+    if (!sv_flow_may_ask(step) || (size_t)step->session.reminders >= step->form->reminders_n)
         return;
     step->session.reminders++;
-    flow_ask(step, step_voice(step)->phrases[SV_PHRASE_REMINDER], SV_PRIORITY_REMINDER);
+    sv_flow_ask(step, sv_step_voice(step)->phrases[SV_PHRASE_REMINDER], SV_PRIORITY_REMINDER);
 }
 
 /* What the programme does by itself; nothing at all towards a person who opted out. */
 static void own_initiative(struct step *step)
 {
-    if (!step_is_open(step))
+    if (!sv_step_is_open(step))
         return;
     if (step->opted_out) {
-        flow_close(step, SV_DISPOSITION_R);
+        sv_flow_close(step, SV_DISPOSITION_R);
         return;
     }
     if (step->event->kind == SV_EVENT_TIMER)
         timer(step);
-    else if (flow_may_ask(step))
-        flow_ask(step, STR_EMPTY, SV_PRIORITY_REMINDER);
+    else if (sv_flow_may_ask(step))
+        sv_flow_ask(step, STR_EMPTY, SV_PRIORITY_REMINDER);
 }
 
-void apply(struct step *step, const struct sv_heard *heard)
+void sv_apply(struct step *step, const struct sv_heard *heard)
 {
     switch (step->event->kind) {
     case SV_EVENT_TEXT:
-        text(step, heard);
+        apply_text(step, heard);
         return;
     case SV_EVENT_BEGIN:
         begin(step);

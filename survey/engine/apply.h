@@ -4,4 +4,4 @@
 
 struct step;
 
-void apply(struct step *step, const struct sv_heard *heard);
+void sv_apply(struct step *step, const struct sv_heard *heard);

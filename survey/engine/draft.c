@@ -19,7 +19,7 @@ static bool make_room(struct draft *draft, size_t n)
     return true;
 }
 
-void draft_put(struct draft *draft, struct str s)
+void sv_draft_put(struct draft *draft, struct str s)
 {
     if (draft->full || !make_room(draft, s.n)) {
         draft->full = true;
@@ -30,13 +30,13 @@ void draft_put(struct draft *draft, struct str s)
     draft->n += s.n;
 }
 
-void draft_line(struct draft *draft)
+void sv_draft_line(struct draft *draft)
 {
     if (draft->n > 0)
-        draft_put(draft, STR("\n"));
+        sv_draft_put(draft, STR("\n"));
 }
 
-struct str draft_str(const struct draft *draft)
+struct str sv_draft_str(const struct draft *draft)
 {
     return draft->n == 0 ? STR_EMPTY : (struct str){.p = draft->p, .n = draft->n};
 }

@@ -14,8 +14,8 @@ struct draft {
     bool full; /* the arena's cap was reached; the text is incomplete */
 };
 
-void draft_put(struct draft *draft, struct str s);
+void sv_draft_put(struct draft *draft, struct str s);
 /* Ends a line that has begun: a draft never starts with an empty line. */
-void draft_line(struct draft *draft);
+void sv_draft_line(struct draft *draft);
 /* What was written; valid while the arena is. */
-struct str draft_str(const struct draft *draft);
+struct str sv_draft_str(const struct draft *draft);

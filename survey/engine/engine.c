@@ -48,7 +48,7 @@ static bool open_question_fits(const struct sv_form *form, const struct sv_sessi
     if (session->state != SV_STATE_ASKING)
         return session->question == -1;
     return session->question >= 0 && (size_t)session->question < form->questions_n && session->row == 0 &&
-           session->language >= 0 && logic_is_asked(&form->questions[session->question]) &&
+           session->language >= 0 && sv_logic_is_asked(&form->questions[session->question]) &&
            sv_session_answer(session, session->question, 0) == NULL;
 }
 
@@ -68,6 +68,7 @@ static bool session_fits(const struct sv_form *form, const struct sv_session *se
 /* "es-GT" is answered in "es" where the form has no better. */
 static int32_t wished_language(const struct sv_form *form, struct str code)
 {
+    assert(form != NULL);
     if (form->languages_n == 1)
         return 0;
     const int32_t exact = sv_form_language(form, code);
@@ -79,7 +80,7 @@ static void step_init(struct step *step)
 {
     if (step->event->kind == SV_EVENT_BEGIN && step->session.language < 0)
         step->session.language = wished_language(step->form, step->setting->language_code);
-    logic_init(step);
+    sv_logic_init(step);
 }
 
 static enum rc check(const struct sv_setting *setting, const struct sv_session *before, const struct sv_event *event,
@@ -115,12 +116,12 @@ enum rc sv_engine_step(const struct sv_setting *setting, const struct sv_session
     step_init(&step);
     if (step.rc != RC_OK)
         return step.rc;
-    const struct sv_heard heard = event->heard.kind == SV_HEARD_UNREAD ? hear(&step) : event->heard;
+    const struct sv_heard heard = event->heard.kind == SV_HEARD_UNREAD ? sv_hear(&step) : event->heard;
     if (step.rc != RC_OK)
         return step.rc;
-    apply(&step, &heard);
+    sv_apply(&step, &heard);
     step.session.seq++;
-    step.session.wake_ms = flow_wake_ms(&step);
+    step.session.wake_ms = sv_flow_wake_ms(&step);
     if (step.rc != RC_OK)
         return step.rc;
     *out_step =
@@ -135,10 +136,10 @@ enum rc sv_engine_prompt(const struct sv_setting *setting, const struct sv_sessi
     if (checked != RC_OK)
         return checked;
     struct step step = step_of(setting, session, event, arena, err);
-    if (!step_is_open(&step))
+    if (!sv_step_is_open(&step))
         return err_set(err, RC_NOT_FOUND, "no question is open");
-    logic_init(&step);
-    const struct str text = prompt_open(&step);
+    sv_logic_init(&step);
+    const struct str text = sv_prompt_open(&step);
     if (step.rc == RC_OK)
         *out_text = text;
     return step.rc;

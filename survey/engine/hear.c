@@ -14,7 +14,7 @@ static struct sv_heard heard_as(enum sv_heard_kind kind)
     return (struct sv_heard){.kind = kind, .question = -1};
 }
 
-static struct sv_heard command(enum sv_command command)
+static struct sv_heard heard_command(enum sv_command command)
 {
     struct sv_heard heard = heard_as(SV_HEARD_COMMAND);
     heard.command = command;
@@ -45,8 +45,8 @@ static struct sv_heard rejected(const struct step *step, enum sv_phrase phrase)
 static struct str folded_text(struct step *step)
 {
     struct str folded = STR_EMPTY;
-    if (sv_fold(step->event->text, step_voice(step), step->arena, &folded) != RC_OK)
-        step_fail(step, RC_TOO_BIG, "no room to read a text");
+    if (sv_fold(step->event->text, sv_step_voice(step), step->arena, &folded) != RC_OK)
+        sv_step_fail(step, RC_TOO_BIG, "no room to read a text");
     return folded;
 }
 
@@ -58,8 +58,8 @@ static struct sv_heard hear_language(struct step *step)
     const bool is_number = str_to_i64(text, &number);
     for (size_t i = 0; i < step->form->languages_n; i++) {
         struct str name = STR_EMPTY;
-        if (sv_fold(step->form->systems[i]->name, step_voice(step), step->arena, &name) != RC_OK)
-            step_fail(step, RC_TOO_BIG, "no room to read a text");
+        if (sv_fold(step->form->systems[i]->name, sv_step_voice(step), step->arena, &name) != RC_OK)
+            sv_step_fail(step, RC_TOO_BIG, "no room to read a text");
         const bool chosen = is_number ? number == (int64_t)i + 1
                                       : text.n > 0 && (str_eq(text, name) || str_eq(text, step->form->languages[i]));
         if (!chosen)
@@ -74,8 +74,8 @@ static struct sv_heard hear_language(struct step *step)
 static struct sv_heard hear_consent(struct step *step)
 {
     int answer = -1;
-    if (sv_yes_no(step->event->text, step_voice(step), step->arena, &answer) != RC_OK)
-        step_fail(step, RC_TOO_BIG, "no room to read a text");
+    if (sv_yes_no(step->event->text, sv_step_voice(step), step->arena, &answer) != RC_OK)
+        sv_step_fail(step, RC_TOO_BIG, "no room to read a text");
     if (answer < 0)
         return rejected(step, SV_PHRASE_CONSENT_UNCLEAR);
     return heard_as(answer == 1 ? SV_HEARD_YES : SV_HEARD_NO);
@@ -83,18 +83,18 @@ static struct sv_heard hear_consent(struct step *step)
 
 static struct sv_heard hear_answer(struct step *step)
 {
-    const struct sv_question *question = step_question(step);
-    const struct sv_asked asked = logic_asked(step, question);
+    const struct sv_question *question = sv_step_question(step);
+    const struct sv_asked asked = sv_logic_asked(step, question);
     struct sv_reading reading = {.verdict = SV_NOT_UNDERSTOOD, .phrase = SV_PHRASE_INVALID};
     if (sv_answer_read(&asked, step->event->text, step->arena, &reading) != RC_OK)
-        step_fail(step, RC_TOO_BIG, "no room to read a text");
+        sv_step_fail(step, RC_TOO_BIG, "no room to read a text");
     if (reading.verdict != SV_UNDERSTOOD) {
         struct sv_heard heard = rejected(step, reading.phrase);
         heard.first = reading.first;
         heard.second = reading.second;
         return heard;
     }
-    if (!logic_accepts(step, question, reading.value))
+    if (!sv_logic_accepts(step, question, reading.value))
         return rejected(step, SV_PHRASE_OUT_OF_RANGE);
     struct sv_heard heard = heard_as(SV_HEARD_ANSWER);
     heard.question = step->session.question;
@@ -112,10 +112,10 @@ static bool is_zero(struct step *step)
 
 static struct sv_heard hear_skip(struct step *step)
 {
-    const struct sv_question *question = step_question(step);
-    if (logic_takes_zero(step, question) && is_zero(step))
+    const struct sv_question *question = sv_step_question(step);
+    if (sv_logic_takes_zero(step, question) && is_zero(step))
         return hear_answer(step);
-    return logic_required(step, question) ? rejected(step, SV_PHRASE_REQUIRED) : command(SV_COMMAND_SKIP);
+    return sv_logic_required(step, question) ? rejected(step, SV_PHRASE_REQUIRED) : heard_command(SV_COMMAND_SKIP);
 }
 
 static struct sv_heard hear_open(struct step *step)
@@ -139,13 +139,13 @@ static struct sv_heard hear_open(struct step *step)
 static struct sv_heard hear_text(struct step *step)
 {
     /* Whoever opted out is asked nothing, whatever a session says: only what concerns the contact is heard. */
-    const bool open = step_is_open(step) && !step->opted_out;
+    const bool open = sv_step_is_open(step) && !step->opted_out;
     const bool asking = open && step->session.state == SV_STATE_ASKING;
-    const bool free_text = asking && step_question(step)->type == SV_TYPE_TEXT;
+    const bool free_text = asking && sv_step_question(step)->type == SV_TYPE_TEXT;
     enum sv_command word = SV_COMMAND_NONE;
     bool more = false;
     if (sv_command_read(step->event->text, step->setting->languages, free_text, step->arena, &word, &more) != RC_OK)
-        step_fail(step, RC_TOO_BIG, "no room to read a text");
+        sv_step_fail(step, RC_TOO_BIG, "no room to read a text");
     switch (word) {
     case SV_COMMAND_STOP:
     case SV_COMMAND_START:
@@ -154,13 +154,13 @@ static struct sv_heard hear_text(struct step *step)
     case SV_COMMAND_ERASE:
     case SV_COMMAND_CALL_ME:
     case SV_COMMAND_QUICK_EXIT: {
-        struct sv_heard heard = command(word);
+        struct sv_heard heard = heard_command(word);
         heard.more = more;
         return heard;
     }
     case SV_COMMAND_BACK:
     case SV_COMMAND_REPEAT:
-        return open ? command(word) : heard_as(SV_HEARD_NOT_FOR_US);
+        return open ? heard_command(word) : heard_as(SV_HEARD_NOT_FOR_US);
     case SV_COMMAND_SKIP:
         if (asking)
             return hear_skip(step);
@@ -172,7 +172,7 @@ static struct sv_heard hear_text(struct step *step)
     return open ? hear_open(step) : heard_as(SV_HEARD_NOT_FOR_US);
 }
 
-struct sv_heard hear(struct step *step)
+struct sv_heard sv_hear(struct step *step)
 {
     return step->event->kind == SV_EVENT_TEXT ? hear_text(step) : heard_as(SV_HEARD_NOTHING);
 }

@@ -5,4 +5,4 @@
 struct step;
 
 /* The text of a SV_EVENT_TEXT; events without a text are SV_HEARD_NOTHING. */
-struct sv_heard hear(struct step *step);
+struct sv_heard sv_hear(struct step *step);

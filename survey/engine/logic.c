@@ -25,8 +25,7 @@ static enum rc read_value(const void *context, int32_t index, struct arena *aren
     (void)arena;
     const struct step *step = context;
     const struct sv_answer *answer = sv_session_answer(&step->session, index, 0);
-    *out_value =
-        (struct sv_value){.kind = SV_VALUE_STRING, .string = answer == NULL ? STR_EMPTY : answer->value};
+    *out_value = (struct sv_value){.kind = SV_VALUE_STRING, .string = answer == NULL ? STR_EMPTY : answer->value};
     return RC_OK;
 }
 
@@ -37,7 +36,7 @@ static struct str read_choice_label(const void *context, struct str question, st
     if (index < 0 || step->form->questions[index].list < 0)
         return STR_EMPTY;
     const struct sv_choice *choice = choice_named(&step->form->lists[step->form->questions[index].list], value);
-    return choice == NULL ? STR_EMPTY : step_text(step, choice->label);
+    return choice == NULL ? STR_EMPTY : sv_step_text(step, choice->label);
 }
 
 static struct str column_of(const struct sv_choice *choice, struct str column)
@@ -58,13 +57,13 @@ static struct str read_choice_column(const void *context, struct str list, struc
         if (choice == NULL)
             return STR_EMPTY;
         if (str_eq(column, STR("label")))
-            return step_text(step, choice->label);
+            return sv_step_text(step, choice->label);
         return str_eq(column, STR("name")) ? choice->name : column_of(choice, column);
     }
     return STR_EMPTY;
 }
 
-void logic_init(struct step *step)
+void sv_logic_init(struct step *step)
 {
     step->reader = (struct sv_reader){.value = read_value,
                                       .choice_label = read_choice_label,
@@ -80,10 +79,10 @@ void logic_init(struct step *step)
         return;
     step->groups = arena_array(step->arena, step->form->groups_n, sizeof *step->groups);
     if (step->groups == NULL)
-        step_fail(step, RC_TOO_BIG, "no room for the groups of a form");
+        sv_step_fail(step, RC_TOO_BIG, "no room for the groups of a form");
 }
 
-void logic_forget(struct step *step)
+void sv_logic_forget(struct step *step)
 {
     if (step->groups != NULL)
         memset(step->groups, GROUP_UNKNOWN, step->form->groups_n * sizeof *step->groups);
@@ -95,7 +94,7 @@ static bool holds(struct step *step, const struct sv_expr *expr, struct str self
     bool is_true = false;
     const enum rc rc = sv_expr_test(expr, &step->reader, step->arena, &is_true, NULL);
     if (rc != RC_OK)
-        step_fail(step, rc, "no room to evaluate an expression");
+        sv_step_fail(step, rc, "no room to evaluate an expression");
     return is_true;
 }
 
@@ -108,42 +107,42 @@ static bool group_relevant(struct step *step, int32_t index)
         const struct sv_group *group = &step->form->groups[at];
         assert(group->parent < at);
         if (step->groups[at] == GROUP_UNKNOWN)
-            step->groups[at] = group->relevant == NULL || holds(step, group->relevant, STR_EMPTY) ? GROUP_RELEVANT
-                                                                                                   : GROUP_IRRELEVANT;
+            step->groups[at] =
+                group->relevant == NULL || holds(step, group->relevant, STR_EMPTY) ? GROUP_RELEVANT : GROUP_IRRELEVANT;
         if (step->groups[at] == GROUP_IRRELEVANT)
             return false;
     }
     return true;
 }
 
-bool logic_relevant(struct step *step, const struct sv_question *question)
+bool sv_logic_relevant(struct step *step, const struct sv_question *question)
 {
     return (question->group < 0 || group_relevant(step, question->group)) &&
            (question->relevant == NULL || holds(step, question->relevant, STR_EMPTY));
 }
 
-bool logic_required(struct step *step, const struct sv_question *question)
+bool sv_logic_required(struct step *step, const struct sv_question *question)
 {
     return question->required != NULL && holds(step, question->required, STR_EMPTY);
 }
 
-bool logic_accepts(struct step *step, const struct sv_question *question, struct str value)
+bool sv_logic_accepts(struct step *step, const struct sv_question *question, struct str value)
 {
     return question->constraint == NULL || holds(step, question->constraint, value);
 }
 
-struct str logic_calculation(struct step *step, const struct sv_question *question, struct str old)
+struct str sv_logic_calculation(struct step *step, const struct sv_question *question, struct str old)
 {
     assert(question->calculation != NULL);
     step->reader.self = old;
     struct str text = STR_EMPTY;
     const enum rc rc = sv_expr_text(question->calculation, &step->reader, step->arena, &text, NULL);
     if (rc != RC_OK)
-        step_fail(step, rc, "no room to evaluate a calculation");
+        sv_step_fail(step, rc, "no room to evaluate a calculation");
     return utf8_prefix(text, SV_VALUE_BYTES_MAX);
 }
 
-bool logic_is_asked(const struct sv_question *question)
+bool sv_logic_is_asked(const struct sv_question *question)
 {
     return question->type != SV_TYPE_NOTE && question->type != SV_TYPE_CALCULATE;
 }
@@ -154,7 +153,7 @@ static const uint16_t *offered(struct step *step, const struct sv_list *list)
     static_assert(SV_CHOICES_MAX <= UINT16_MAX, "an index of a choice fits");
     uint16_t *choices = arena_array(step->arena, list->choices_n, sizeof *choices);
     if (choices == NULL) {
-        step_fail(step, RC_TOO_BIG, "no room for the options of a question");
+        sv_step_fail(step, RC_TOO_BIG, "no room for the options of a question");
         return NULL;
     }
     for (size_t i = 0; i < list->choices_n; i++)
@@ -168,11 +167,11 @@ static int64_t local_day(const struct sv_event *event)
     return local_ms >= 0 ? local_ms / DAY_MS : -((-local_ms + DAY_MS - 1) / DAY_MS);
 }
 
-struct sv_asked logic_asked(struct step *step, const struct sv_question *question)
+struct sv_asked sv_logic_asked(struct step *step, const struct sv_question *question)
 {
     struct sv_asked asked = {.form = step->form,
                              .question = question,
-                             .language = step_language(step),
+                             .language = sv_step_language(step),
                              .country = step->setting->country,
                              .today_days = local_day(step->event)};
     if (question->list >= 0) {
@@ -183,12 +182,12 @@ struct sv_asked logic_asked(struct step *step, const struct sv_question *questio
     return asked;
 }
 
-bool logic_takes_zero(struct step *step, const struct sv_question *question)
+bool sv_logic_takes_zero(struct step *step, const struct sv_question *question)
 {
     switch (question->type) {
     case SV_TYPE_INTEGER:
     case SV_TYPE_DECIMAL:
-        return logic_accepts(step, question, STR("0"));
+        return sv_logic_accepts(step, question, STR("0"));
     case SV_TYPE_SELECT_ONE:
     case SV_TYPE_SELECT_MULTIPLE: {
         /* Positions start at 1: only a name can be 0. */

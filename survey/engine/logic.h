@@ -11,20 +11,20 @@ struct step;
 struct sv_question;
 
 /* Once per step, before anything else of this file. */
-void logic_init(struct step *step);
+void sv_logic_init(struct step *step);
 /* After any change of an answer: what was concluded from the old ones is void. */
-void logic_forget(struct step *step);
+void sv_logic_forget(struct step *step);
 
 /* Its own relevance and that of every group around it. */
-bool logic_relevant(struct step *step, const struct sv_question *question);
-bool logic_required(struct step *step, const struct sv_question *question);
-bool logic_accepts(struct step *step, const struct sv_question *question, struct str value);
+bool sv_logic_relevant(struct step *step, const struct sv_question *question);
+bool sv_logic_required(struct step *step, const struct sv_question *question);
+bool sv_logic_accepts(struct step *step, const struct sv_question *question, struct str value);
 /* Value of a calculate, at most SV_VALUE_BYTES_MAX; `old` is its value so far, which once() keeps. */
-struct str logic_calculation(struct step *step, const struct sv_question *question, struct str old);
+struct str sv_logic_calculation(struct step *step, const struct sv_question *question, struct str old);
 
 /* Asked: neither note nor calculate. */
-bool logic_is_asked(const struct sv_question *question);
+bool sv_logic_is_asked(const struct sv_question *question);
 /* Everything an answer is read against: the options on offer, the language, the local date. */
-struct sv_asked logic_asked(struct step *step, const struct sv_question *question);
+struct sv_asked sv_logic_asked(struct step *step, const struct sv_question *question);
 /* "0" is an answer here (a number that fits, an option), not a wish to skip. */
-bool logic_takes_zero(struct step *step, const struct sv_question *question);
+bool sv_logic_takes_zero(struct step *step, const struct sv_question *question);

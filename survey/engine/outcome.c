@@ -21,12 +21,12 @@ static bool half_answered(struct step *step)
     size_t answered = 0;
     for (int32_t i = 0; i < (int32_t)step->form->questions_n; i++) {
         const struct sv_question *question = &step->form->questions[i];
-        if (!logic_is_asked(question) || !logic_relevant(step, question))
+        if (!sv_logic_is_asked(question) || !sv_logic_relevant(step, question))
             continue;
         const size_t one = has_value(step, i) ? 1 : 0;
         asked++;
         answered += one;
-        if (!logic_required(step, question))
+        if (!sv_logic_required(step, question))
             continue;
         required++;
         required_answered += one;
@@ -41,7 +41,7 @@ static bool some_score(struct step *step)
         return true;
     double *scores = ARENA_ARRAY(step->arena, double, n);
     if (scores == NULL || sv_scores(step->form, &step->session, scores) != RC_OK) {
-        step_fail(step, RC_TOO_BIG, "no room for the scores of a session");
+        sv_step_fail(step, RC_TOO_BIG, "no room for the scores of a session");
         return false;
     }
     for (size_t i = 0; i < n; i++)
@@ -50,7 +50,7 @@ static bool some_score(struct step *step)
     return false;
 }
 
-enum sv_disposition outcome_of(struct step *step)
+enum sv_disposition sv_outcome_of(struct step *step)
 {
     if (step->session.heard_ms == 0)
         return SV_DISPOSITION_NC;

@@ -12,15 +12,15 @@
 static struct str finished(struct step *step, const struct draft *draft)
 {
     if (draft->full)
-        step_fail(step, RC_TOO_BIG, "no room for a prompt");
-    return draft_str(draft);
+        sv_step_fail(step, RC_TOO_BIG, "no room for a prompt");
+    return sv_draft_str(draft);
 }
 
 static void put_option_text(struct step *step, struct draft *draft, const struct sv_list *list, struct str name)
 {
     for (size_t i = 0; i < list->choices_n; i++)
         if (str_eq(list->choices[i].name, name))
-            draft_put(draft, step_text(step, list->choices[i].short_label));
+            sv_draft_put(draft, sv_step_text(step, list->choices[i].short_label));
 }
 
 static void put_answer(struct step *step, struct draft *draft, int32_t index)
@@ -30,13 +30,13 @@ static void put_answer(struct step *step, struct draft *draft, int32_t index)
     if (answer == NULL || question->privacy != SV_PRIVACY_NONE)
         return;
     if (question->list < 0) {
-        draft_put(draft, answer->value);
+        sv_draft_put(draft, answer->value);
         return;
     }
     struct str rest = answer->value;
     struct str name;
     for (bool first = true; str_next(&rest, ' ', &name); first = false) {
-        draft_put(draft, first ? STR_EMPTY : STR(", "));
+        sv_draft_put(draft, first ? STR_EMPTY : STR(", "));
         put_option_text(step, draft, &step->form->lists[question->list], name);
     }
 }
@@ -51,15 +51,15 @@ static void put_filled(struct step *step, struct draft *draft, struct str text)
             break;
         const int32_t index = sv_form_question(step->form, str_trim(str_sub(text, from + 2, length - 2)));
         /* An unknown place stays as it is. */
-        draft_put(draft, str_sub(text, 0, index < 0 ? from + length + 1 : from));
+        sv_draft_put(draft, str_sub(text, 0, index < 0 ? from + length + 1 : from));
         if (index >= 0)
             put_answer(step, draft, index);
         text = str_sub(text, from + length + 1, text.n);
     }
-    draft_put(draft, text);
+    sv_draft_put(draft, text);
 }
 
-struct str prompt_filled(struct step *step, struct str text)
+struct str sv_prompt_filled(struct step *step, struct str text)
 {
     if (str_find(text, STR("${")) == SIZE_MAX)
         return text;
@@ -70,59 +70,59 @@ struct str prompt_filled(struct step *step, struct str text)
 
 static void put_option(struct draft *draft, struct str key, struct str label)
 {
-    draft_line(draft);
-    draft_put(draft, key);
-    draft_put(draft, STR(" "));
-    draft_put(draft, label);
+    sv_draft_line(draft);
+    sv_draft_put(draft, key);
+    sv_draft_put(draft, STR(" "));
+    sv_draft_put(draft, label);
 }
 
 static void put_options(struct step *step, struct draft *draft, const struct sv_question *question)
 {
-    const struct sv_asked asked = logic_asked(step, question);
+    const struct sv_asked asked = sv_logic_asked(step, question);
     const struct sv_list *list = &step->form->lists[question->list];
     for (size_t i = 0; i < asked.choices_n; i++) {
         struct str key = STR_EMPTY;
         if (sv_choice_key(&asked, i, step->arena, &key) != RC_OK)
-            step_fail(step, RC_TOO_BIG, "no room for the options of a question");
-        put_option(draft, key, step_text(step, list->choices[asked.choices[i]].short_label));
+            sv_step_fail(step, RC_TOO_BIG, "no room for the options of a question");
+        put_option(draft, key, sv_step_text(step, list->choices[asked.choices[i]].short_label));
     }
 }
 
 static struct str hint_of(const struct step *step, const struct sv_question *question)
 {
-    const struct str own = step_text(step, question->hint);
+    const struct str own = sv_step_text(step, question->hint);
     if (own.n > 0)
         return own;
     if (question->type == SV_TYPE_SELECT_MULTIPLE)
-        return step_voice(step)->phrases[SV_PHRASE_MULTIPLE_HINT];
-    return question->type == SV_TYPE_DATE ? step_voice(step)->phrases[SV_PHRASE_DATE_HINT] : STR_EMPTY;
+        return sv_step_voice(step)->phrases[SV_PHRASE_MULTIPLE_HINT];
+    return question->type == SV_TYPE_DATE ? sv_step_voice(step)->phrases[SV_PHRASE_DATE_HINT] : STR_EMPTY;
 }
 
 static void put_hint(struct step *step, struct draft *draft, struct str hint)
 {
     if (hint.n == 0)
         return;
-    draft_line(draft);
+    sv_draft_line(draft);
     put_filled(step, draft, hint);
 }
 
 static struct str question_prompt(struct step *step, const struct sv_question *question)
 {
     struct draft draft = {.arena = step->arena};
-    put_filled(step, &draft, step_text(step, question->short_label));
+    put_filled(step, &draft, sv_step_text(step, question->short_label));
     if (question->list >= 0)
         put_options(step, &draft, question);
     put_hint(step, &draft, hint_of(step, question));
     /* "0 = skip" would be a lie where 0 is an answer. */
-    if (!logic_required(step, question) && !logic_takes_zero(step, question))
-        put_hint(step, &draft, step_voice(step)->phrases[SV_PHRASE_SKIP_HINT]);
+    if (!sv_logic_required(step, question) && !sv_logic_takes_zero(step, question))
+        put_hint(step, &draft, sv_step_voice(step)->phrases[SV_PHRASE_SKIP_HINT]);
     return finished(step, &draft);
 }
 
 static struct str language_prompt(struct step *step)
 {
     struct draft draft = {.arena = step->arena};
-    draft_put(&draft, step_voice(step)->phrases[SV_PHRASE_CHOOSE_LANGUAGE]);
+    sv_draft_put(&draft, sv_step_voice(step)->phrases[SV_PHRASE_CHOOSE_LANGUAGE]);
     for (size_t i = 0; i < step->form->languages_n; i++) {
         struct buf key = buf_in(step->arena, 24);
         buf_put_i64(&key, (int64_t)i + 1);
@@ -133,14 +133,15 @@ static struct str language_prompt(struct step *step)
 
 static struct str consent_prompt(struct step *step)
 {
-    const struct sv_fill fill = {.name = STR("text"), .value = prompt_filled(step, step_text(step, step->form->consent))};
+    const struct sv_fill fill = {.name = STR("text"),
+                                 .value = sv_prompt_filled(step, sv_step_text(step, step->form->consent))};
     struct str text = STR_EMPTY;
-    if (sv_text_fill(step_voice(step)->phrases[SV_PHRASE_CONSENT_FRAME], &fill, 1, step->arena, &text) != RC_OK)
-        step_fail(step, RC_TOO_BIG, "no room for the consent text");
+    if (sv_text_fill(sv_step_voice(step)->phrases[SV_PHRASE_CONSENT_FRAME], &fill, 1, step->arena, &text) != RC_OK)
+        sv_step_fail(step, RC_TOO_BIG, "no room for the consent text");
     return text;
 }
 
-struct str prompt_open(struct step *step)
+struct str sv_prompt_open(struct step *step)
 {
     switch (step->session.state) {
     case SV_STATE_LANGUAGE:
@@ -148,7 +149,7 @@ struct str prompt_open(struct step *step)
     case SV_STATE_CONSENT:
         return consent_prompt(step);
     case SV_STATE_ASKING:
-        return question_prompt(step, step_question(step));
+        return question_prompt(step, sv_step_question(step));
     case SV_STATE_NONE:
     case SV_STATE_CLOSED:
     case SV_STATE_COUNT:
@@ -163,20 +164,22 @@ static struct str refusal_of_form(struct step *step, enum sv_phrase phrase)
 {
     if (step->session.state != SV_STATE_ASKING)
         return STR_EMPTY;
-    const struct sv_question *question = step_question(step);
+    const struct sv_question *question = sv_step_question(step);
     if (phrase == SV_PHRASE_OUT_OF_RANGE)
-        return prompt_filled(step, step_text(step, question->constraint_message));
-    return phrase == SV_PHRASE_REQUIRED ? prompt_filled(step, step_text(step, question->required_message)) : STR_EMPTY;
+        return sv_prompt_filled(step, sv_step_text(step, question->constraint_message));
+    return phrase == SV_PHRASE_REQUIRED ? sv_prompt_filled(step, sv_step_text(step, question->required_message))
+                                        : STR_EMPTY;
 }
 
-struct str prompt_refusal(struct step *step, const struct sv_heard *heard)
+struct str sv_prompt_refusal(struct step *step, const struct sv_heard *heard)
 {
     const struct str own = refusal_of_form(step, heard->phrase);
     if (own.n > 0)
         return own;
-    const struct sv_fill fills[] = {{.name = STR("a"), .value = heard->first}, {.name = STR("b"), .value = heard->second}};
+    const struct sv_fill fills[] = {{.name = STR("a"), .value = heard->first},
+                                    {.name = STR("b"), .value = heard->second}};
     struct str text = STR_EMPTY;
-    if (sv_text_fill(step_voice(step)->phrases[heard->phrase], fills, COUNT_OF(fills), step->arena, &text) != RC_OK)
-        step_fail(step, RC_TOO_BIG, "no room for a refusal");
+    if (sv_text_fill(sv_step_voice(step)->phrases[heard->phrase], fills, COUNT_OF(fills), step->arena, &text) != RC_OK)
+        sv_step_fail(step, RC_TOO_BIG, "no room for a refusal");
     return text;
 }

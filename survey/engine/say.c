@@ -7,7 +7,7 @@
 #include "step.h"
 #include "survey/text.h"
 
-void speech_add(struct speech *speech, struct str text)
+void sv_speech_add(struct speech *speech, struct str text)
 {
     if (text.n == 0)
         return;
@@ -28,12 +28,12 @@ static int64_t not_after_ms(enum sv_priority priority, int64_t now_ms)
 
 static void send_text(struct step *step, struct str text, enum sv_priority priority)
 {
-    step_effect(step, &(struct sv_effect){.kind = SV_EFFECT_SEND,
-                                          .question = step->session.question,
-                                          .priority = priority,
-                                          .after_stop = step->opted_out,
-                                          .not_after_ms = not_after_ms(priority, step->event->now_ms),
-                                          .text = text});
+    sv_step_effect(step, &(struct sv_effect){.kind = SV_EFFECT_SEND,
+                                             .question = step->session.question,
+                                             .priority = priority,
+                                             .after_stop = step->opted_out,
+                                             .not_after_ms = not_after_ms(priority, step->event->now_ms),
+                                             .text = text});
 }
 
 static bool fits_one_message(struct str text)
@@ -46,22 +46,22 @@ static struct str joined(struct step *step, const struct speech *speech)
 {
     struct draft draft = {.arena = step->arena};
     for (size_t i = 0; i < speech->n; i++) {
-        draft_line(&draft);
-        draft_put(&draft, speech->parts[i]);
+        sv_draft_line(&draft);
+        sv_draft_put(&draft, speech->parts[i]);
     }
     if (draft.full)
-        step_fail(step, RC_TOO_BIG, "no room for a message");
-    return draft_str(&draft);
+        sv_step_fail(step, RC_TOO_BIG, "no room for a message");
+    return sv_draft_str(&draft);
 }
 
-void say(struct step *step, const struct speech *speech, enum sv_priority priority)
+void sv_say(struct step *step, const struct speech *speech, enum sv_priority priority)
 {
     struct speech ready = {.n = 0};
     for (size_t i = 0; i < speech->n; i++) {
         struct str text = STR_EMPTY;
         if (sv_text_for_sending(speech->parts[i], step->arena, &text) != RC_OK)
-            step_fail(step, RC_TOO_BIG, "no room for a message");
-        speech_add(&ready, text);
+            sv_step_fail(step, RC_TOO_BIG, "no room for a message");
+        sv_speech_add(&ready, text);
     }
     if (ready.n > 1) {
         const struct str whole = joined(step, &ready);
@@ -74,10 +74,10 @@ void say(struct step *step, const struct speech *speech, enum sv_priority priori
         send_text(step, ready.parts[i], priority);
 }
 
-void say_phrase(struct step *step, enum sv_phrase phrase)
+void sv_say_phrase(struct step *step, enum sv_phrase phrase)
 {
     assert((unsigned)phrase < SV_PHRASE_COUNT);
     struct speech speech = {.n = 0};
-    speech_add(&speech, step_voice(step)->phrases[phrase]);
-    say(step, &speech, SV_PRIORITY_REPLY);
+    sv_speech_add(&speech, sv_step_voice(step)->phrases[phrase]);
+    sv_say(step, &speech, SV_PRIORITY_REPLY);
 }

@@ -16,9 +16,9 @@ struct speech {
 };
 
 /* An empty text is not said. More than SPEECH_PARTS_MAX parts is our own mistake. */
-void speech_add(struct speech *speech, struct str text);
+void sv_speech_add(struct speech *speech, struct str text);
 
 /* Sends the parts: as one message when that fits one segment, else one message each. */
-void say(struct step *step, const struct speech *speech, enum sv_priority priority);
+void sv_say(struct step *step, const struct speech *speech, enum sv_priority priority);
 /* One of Puente's own sentences, as a reply. */
-void say_phrase(struct step *step, enum sv_phrase phrase);
+void sv_say_phrase(struct step *step, enum sv_phrase phrase);

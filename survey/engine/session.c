@@ -71,8 +71,8 @@ void sv_session_encode(const struct sv_session *session, struct buf *out)
     buf_put_byte(out, VERSION);
     buf_put_byte(out, (uint8_t)session->state);
     buf_put_byte(out, (uint8_t)session->disposition);
-    buf_put_byte(out, (uint8_t)((session->consented ? FLAG_CONSENTED : 0) |
-                                (session->call_planned ? FLAG_CALL_PLANNED : 0)));
+    buf_put_byte(
+        out, (uint8_t)((session->consented ? FLAG_CONSENTED : 0) | (session->call_planned ? FLAG_CALL_PLANNED : 0)));
     put_signed(out, session->question);
     put_signed(out, session->row);
     put_signed(out, session->language);

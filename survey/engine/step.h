@@ -30,21 +30,21 @@ struct step {
     size_t effects_max;
 };
 
-void step_fail(struct step *step, enum rc rc, const char *what);
+void sv_step_fail(struct step *step, enum rc rc, const char *what);
 
 /* A conversation is under way: something was asked and not yet answered. */
-bool step_is_open(const struct step *step);
+bool sv_step_is_open(const struct step *step);
 
-void step_effect(struct step *step, const struct sv_effect *effect);
-void step_ticket(struct step *step, enum sv_ticket ticket);
+void sv_step_effect(struct step *step, const struct sv_effect *effect);
+void sv_step_ticket(struct step *step, enum sv_ticket ticket);
 /* `reason` is a literal. */
-void step_inbox(struct step *step, struct str reason);
+void sv_step_inbox(struct step *step, struct str reason);
 
 /* The open question; only in ASKING. */
-const struct sv_question *step_question(const struct step *step);
+const struct sv_question *sv_step_question(const struct step *step);
 /* Index of the form language to write in. */
-size_t step_language(const struct step *step);
+size_t sv_step_language(const struct step *step);
 /* Puente's own texts in the language of the person. */
-const struct sv_language *step_voice(const struct step *step);
+const struct sv_language *sv_step_voice(const struct step *step);
 /* The text in the person's language; '' when the form has none. */
-struct str step_text(const struct step *step, const struct str *texts);
+struct str sv_step_text(const struct step *step, const struct str *texts);

@@ -68,7 +68,8 @@ static void require(enum rc rc, const struct err *err)
 
 static void world_init(struct world *world)
 {
-    static const char *const files[] = {"survey/languages/es.csv", "survey/languages/fr.csv", "survey/languages/en.csv"};
+    static const char *const files[] = {"survey/languages/es.csv", "survey/languages/fr.csv",
+                                        "survey/languages/en.csv"};
     struct err err = {.code = RC_OK};
     world->arena = arena_new((size_t)16 * 1024 * 1024);
     for (size_t i = 0; i < COUNT_OF(files); i++)

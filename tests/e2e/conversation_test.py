@@ -172,12 +172,14 @@ class ConversationTest(unittest.TestCase):
         phone.asks("hola", phone.words.phrases["unknown_number"])
 
     def test_the_code_on_the_card_links_a_stranger(self):
+        self.demo.rig.puente("participant", "add", "--programme", "demo", "--case", "CARD-1", "--number", self.demo.new_numbers(1)[0],
+                             "--join-code", "K7M2-Q4XZ", database=self.demo.database)
         phone = self.demo.stranger()
         phone.asks("buenas", phone.words.phrases["unknown_number"])
-        phone.asks("d008 7k2m", phone.words.phrases["identified"])
+        phone.asks("k7m2 q4xz", phone.words.phrases["identified"])
         phone.asks("PUENTE", phone.words.consent)
         person = "select p.case_code from puente.participant_contact pc join puente.participant p using (participant_id)"
-        self.assertEqual("D-008", self.demo.value(f"{person} where pc.contact_id = {self.demo.contact(phone)}"))
+        self.assertEqual("CARD-1", self.demo.value(f"{person} where pc.contact_id = {self.demo.contact(phone)}"))
 
     def test_the_keyword_on_a_shared_number_goes_to_a_person(self):
         phone = self.demo.phone()

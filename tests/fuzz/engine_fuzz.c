@@ -52,7 +52,8 @@ static struct str read_source(struct arena *arena, const char *name)
 
 static const struct world *the_world(void)
 {
-    static const char *const files[] = {"survey/languages/es.csv", "survey/languages/fr.csv", "survey/languages/en.csv"};
+    static const char *const files[] = {"survey/languages/es.csv", "survey/languages/fr.csv",
+                                        "survey/languages/en.csv"};
     static struct world world;
     if (world.arena != NULL)
         return &world;

@@ -10,6 +10,7 @@ Numbers are sealed and looked up by a keyed index, so adding hundreds of people 
 would write them, with libsodium by ctypes and none of the product's code.
 """
 
+import collections
 import csv
 import ctypes
 import ctypes.util
@@ -81,6 +82,28 @@ def dedupe_key(*parts):
     """BLAKE2b-128 of the parts, each preceded by its length: how an event is recognised for ever."""
     whole = b"".join(struct.pack("<Q", len(part)) + part for part in (part.encode() for part in parts))
     return hashlib.blake2b(whole, digest_size=16).digest()
+
+
+def aged(state, hours):
+    """A session's state with its four times moved back: four bytes, five small numbers, then the times, all zigzag varints."""
+    numbers, at = [], 4
+    for _ in range(9):
+        value = shift = 0
+        while True:
+            byte = state[at]
+            value |= (byte & 0x7F) << shift
+            at, shift = at + 1, shift + 7
+            if byte < 0x80:
+                break
+        numbers.append(value)
+    out = bytearray(state[:4])
+    for place, value in enumerate(numbers):
+        value -= 2 * hours * 3600 * 1000 if place >= 5 and value > 0 else 0
+        while value >= 0x80:
+            out.append(value & 0x7F | 0x80)
+            value >>= 7
+        out.append(value)
+    return bytes(out) + state[at:]
 
 
 class Phone:
@@ -204,6 +227,29 @@ class Demo:
                      from puente.participant_contact pc join puente.participant p using (participant_id), puente.channel h
                      where pc.contact_id = {contact} and h.public_id = 'demo';
                      notify puente, 'work'""")
+
+    def age_session(self, phone, hours):
+        """As if everything so far had happened that much earlier: the times in the session's state and its columns."""
+        contact = self.contact(phone)
+        row = self.database.rows(f"select session_id, encode(state, 'hex') as state from puente.session where contact_id = {contact} and open")[0]
+        state = aged(bytes.fromhex(row["state"]), hours)
+        earlier = f"- interval '{hours} hours'"
+        self.database.script(f"""
+            update puente.session set state = '\\x{state.hex()}', started_at = started_at {earlier}, heard_at = heard_at {earlier},
+                due_at = due_at {earlier}, timer_at = timer_at {earlier} where session_id = {row['session_id']};
+            update puente.timer set due_at = due_at {earlier} where session_id = {row['session_id']};
+            notify puente, 'work';""")
+
+    def stored(self):
+        """How often each message is stored, by its key: see dedupe_key()."""
+        return collections.Counter(self.sql("select encode(dedupe_key, 'hex') from puente.event").split("\n"))
+
+    def check_acks(self, acks, channel="demo"):
+        """The ids of the ack log that are not stored, and those stored more than once."""
+        stored = self.stored()
+        ids = {ack["id"] for ack in acks}
+        keys = {id: dedupe_key(channel, id).hex() for id in ids}
+        return {id for id in ids if stored[keys[id]] == 0}, {id for id in ids if stored[keys[id]] > 1}
 
     def wait_value(self, query, wanted, timeout=10.0):
         """Until the query's one value is that."""

@@ -49,24 +49,3 @@ def queries():
         for name, text in re.findall(r"^-- name: (\w+)\n(.*?)(?=^-- name: |\Z)", path.read_text(), re.M | re.S):
             found[name] = re.sub(r"^\s*--.*\n", "", text, flags=re.M).strip().rstrip(";")
     return found
-
-
-class Report:
-    """Counts what was expected and tells what was not."""
-
-    def __init__(self):
-        self.checks = 0
-        self.failures = []
-
-    def expect(self, condition, what):
-        self.checks += 1
-        if not condition:
-            self.failures.append(what)
-            print(f"FAILED {what}", flush=True)
-
-    def equal(self, seen, wanted, what):
-        self.expect(seen == wanted, f"{what}: seen {seen!r}, wanted {wanted!r}")
-
-    def exit(self):
-        print(f"{self.checks} checks, {len(self.failures)} failed")
-        sys.exit(1 if self.failures or not self.checks else 0)

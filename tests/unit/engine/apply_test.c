@@ -158,7 +158,8 @@ Test(apply, quick_exit_says_nothing_of_the_survey_and_reminds_later)
 Test(apply, commands_at_the_consent_gate)
 {
     SCRIPT(FORM_LIFE, "@ begin", "invitation: " CONSENT, "> info", "reply: [info]", "> repetir", "reply: " CONSENT,
-           "> atras", "reply: [first_question]\n" CONSENT, "> saltar", "reply: [consent_unclear]\n" CONSENT, "? consent");
+           "> atras", "reply: [first_question]\n" CONSENT, "> saltar", "reply: [consent_unclear]\n" CONSENT,
+           "? consent");
 }
 
 Test(apply, texts_without_a_session_reach_a_human)
@@ -246,7 +247,6 @@ Test(apply, a_language_that_is_none_is_asked_again)
     PLAY(&talk, "@ keyword", "reply: [choose_language]\n1 Español\n2 Français", "> 3",
          "reply: [invalid_choice]\n[choose_language]\n1 Español\n2 Français", "> x",
          "reply: [invalid_choice]\n[choose_language]\n1 Español\n2 Français", "> y", "ticket not_understood",
-         "inbox not_understood", "reply: [call_planned]", "? language", "> español", "language es",
-         "reply: " CONSENT);
+         "inbox not_understood", "reply: [call_planned]", "? language", "> español", "language es", "reply: " CONSENT);
     talk_release(&talk);
 }

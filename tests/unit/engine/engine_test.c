@@ -38,12 +38,24 @@ Test(engine, stored_sessions_that_do_not_fit_are_refused)
     struct {
         const char *name;
         struct sv_session session;
-    } cases[] = {{"question beyond the form", good}, {"no question", good},       {"a note", good},
-                 {"a calculate", good},              {"row", good},               {"language beyond the form", good},
-                 {"no language", good},              {"attempts", good},          {"reminders", good},
-                 {"time before 1970", good},         {"time without end", good},  {"answer beyond the form", good},
-                 {"answers out of order", good},     {"answer of a row", good},   {"open question answered", good},
-                 {"question at the consent", good},  {"state", good},             {"disposition", good}};
+    } cases[] = {{"question beyond the form", good},
+                 {"no question", good},
+                 {"a note", good},
+                 {"a calculate", good},
+                 {"row", good},
+                 {"language beyond the form", good},
+                 {"no language", good},
+                 {"attempts", good},
+                 {"reminders", good},
+                 {"time before 1970", good},
+                 {"time without end", good},
+                 {"answer beyond the form", good},
+                 {"answers out of order", good},
+                 {"answer of a row", good},
+                 {"open question answered", good},
+                 {"question at the consent", good},
+                 {"state", good},
+                 {"disposition", good}};
     cases[0].session.question = 11;
     cases[1].session.question = -1;
     cases[2].session.question = 0;
@@ -158,10 +170,11 @@ Test(engine, a_small_arena_is_an_error_and_never_half_a_step)
         check_room(&talk, texts[i]);
     talk_release(&talk);
 
-    talk_init(&talk, "expressions", "{'format':'puente-form/1','id':'f','version':'1','languages':['es'],"
-                                    "'default_language':'es','title':{'es':'F'},'questions':[{'name':'q','type':'text',"
-                                    "'constraint':\"string-length(concat(., 'xx')) > 3\",'label':{'es':'Q'}},"
-                                    "{'name':'c','type':'calculate','calculation':\"concat(${q}, ' y ', ${q})\"}]}");
+    talk_init(&talk, "expressions",
+              "{'format':'puente-form/1','id':'f','version':'1','languages':['es'],"
+              "'default_language':'es','title':{'es':'F'},'questions':[{'name':'q','type':'text',"
+              "'constraint':\"string-length(concat(., 'xx')) > 3\",'label':{'es':'Q'}},"
+              "{'name':'c','type':'calculate','calculation':\"concat(${q}, ' y ', ${q})\"}]}");
     talk_step(&talk, (struct sv_event){.kind = SV_EVENT_BEGIN});
     check_room(&talk, "ab");
     talk_release(&talk);

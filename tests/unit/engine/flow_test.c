@@ -60,8 +60,8 @@ Test(flow, back_passes_over_what_was_never_asked)
     SCRIPT(FORM_LIFE, "@ begin", "invitation: " CONSENT, "> si", "consent given c1", "reply: Hola.\n" PRIVADO, "> 1",
            "answer privado=1 number", "reply: ¿Edad?", "> 30", "answer edad=30 number", "answer doble=60 calculated",
            "reply: " ANIMO, "> 2", "answer animo=2 number", "reply: ¿Hijos?", "> atras", "unanswer animo",
-           "reply: " ANIMO, "> atras", "unanswer edad", "unanswer doble", "reply: ¿Edad?", "> atras", "unanswer privado",
-           "reply: " PRIVADO, "> atras", "reply: [first_question]\n" PRIVADO, "? asking privado");
+           "reply: " ANIMO, "> atras", "unanswer edad", "unanswer doble", "reply: ¿Edad?", "> atras",
+           "unanswer privado", "reply: " PRIVADO, "> atras", "reply: [first_question]\n" PRIVADO, "? asking privado");
 }
 
 Test(flow, an_answer_changed_by_back_closes_the_group_behind_it)
@@ -206,15 +206,14 @@ Test(flow, prefilled_answers_are_neither_asked_nor_reopened)
 Test(flow, reminders_come_when_due_and_the_session_ends_when_its_time_is_over)
 {
     SCRIPT(FORM_LIFE, "@ begin", "invitation: " CONSENT, "@ +23h", "@ timer", "? consent", "@ +1h", "@ timer",
-           "reminder: [reminder]\n" CONSENT, "@ +71h", "@ timer", "@ +1h", "@ timer",
-           "reminder: [reminder]\n" CONSENT, "@ +71h", "@ timer", "@ +1h", "@ timer", "close", "? closed NC", "@ timer",
-           "? closed NC");
+           "reminder: [reminder]\n" CONSENT, "@ +71h", "@ timer", "@ +1h", "@ timer", "reminder: [reminder]\n" CONSENT,
+           "@ +71h", "@ timer", "@ +1h", "@ timer", "close", "? closed NC", "@ timer", "? closed NC");
 }
 
 Test(flow, a_sign_of_life_starts_the_waiting_anew)
 {
-    SCRIPT(FORM_LIFE, "@ begin", "invitation: " CONSENT, "@ +24h", "@ timer", "reminder: [reminder]\n" CONSENT,
-           "@ +2h", "> si", "consent given c1", "reply: Hola.\n" PRIVADO, "@ +23h", "@ timer", "@ +1h", "@ timer",
+    SCRIPT(FORM_LIFE, "@ begin", "invitation: " CONSENT, "@ +24h", "@ timer", "reminder: [reminder]\n" CONSENT, "@ +2h",
+           "> si", "consent given c1", "reply: Hola.\n" PRIVADO, "@ +23h", "@ timer", "@ +1h", "@ timer",
            "reminder: [reminder]\n" PRIVADO, "@ +72h", "@ timer", "reminder: [reminder]\n" PRIVADO, "@ +72h", "@ timer",
            "close", "? closed BO");
 }
@@ -233,9 +232,9 @@ Test(flow, the_timer_never_waits_beyond_the_end)
 
 Test(flow, a_dropped_text_is_put_again_without_counting)
 {
-    SCRIPT(FORM_LIFE, "@ replan", "? none", "@ begin", "invitation: " CONSENT, "@ +8h", "@ replan", "reminder: " CONSENT,
-           "@ +23h", "@ timer", "@ +1h", "@ timer", "reminder: [reminder]\n" CONSENT, "@ +72h", "@ timer",
-           "reminder: [reminder]\n" CONSENT);
+    SCRIPT(FORM_LIFE, "@ replan", "? none", "@ begin", "invitation: " CONSENT, "@ +8h", "@ replan",
+           "reminder: " CONSENT, "@ +23h", "@ timer", "@ +1h", "@ timer", "reminder: [reminder]\n" CONSENT, "@ +72h",
+           "@ timer", "reminder: [reminder]\n" CONSENT);
 }
 
 Test(flow, replies_go_out_within_minutes_and_reminders_within_a_day)

@@ -5,7 +5,7 @@
 #define FORM_LIFE                                                                                                      \
     "{'format':'puente-form/1','id':'vida','version':'1','languages':['es','fr'],'default_language':'es',"             \
     "'title':{'es':'Vida','fr':'Vie'},"                                                                                \
-    "'consent':{'version':'c1','text':{'es':'¿Quiere participar?','fr':'Voulez-vous participer?'}},"                   \
+    "'consent':{'version':'c1','text':{'es':'¿Quiere participar?','fr':'Voulez-vous participer?'}},"                  \
     "'thanks':{'es':'Gracias, ${apodo}.','fr':'Merci, ${apodo}.'},"                                                    \
     "'settings':{'attempts_max':3,'after_invalid':'call','reminders_h':[24,72],'expires_h':168,'segments_max':3},"     \
     "'lists':[{'name':'sino','choices':[{'name':'1','label':{'es':'Si','fr':'Oui'}},"                                  \
@@ -19,30 +19,30 @@
     "'questions':["                                                                                                    \
     "{'name':'hola','type':'note','label':{'es':'Hola.','fr':'Salut.'}},"                                              \
     "{'name':'privado','type':'select_one','list':'sino','required':true,"                                             \
-    "'label':{'es':'¿Esta a solas?','fr':'Etes-vous seul?'}},"                                                         \
+    "'label':{'es':'¿Esta a solas?','fr':'Etes-vous seul?'}},"                                                        \
     "{'name':'edad','type':'integer','group':'resto','required':true,'constraint':'. >= 18 and . <= 99',"              \
-    "'constraint_message':{'es':'De 18 a 99.','fr':'De 18 a 99.'},'required_message':{'es':'Hace falta.'},"    \
-    "'label':{'es':'¿Edad?','fr':'Age?'}},"                                                                            \
+    "'constraint_message':{'es':'De 18 a 99.','fr':'De 18 a 99.'},'required_message':{'es':'Hace falta.'},"            \
+    "'label':{'es':'¿Edad?','fr':'Age?'}},"                                                                           \
     "{'name':'doble','type':'calculate','group':'resto','calculation':'${edad} * 2'},"                                 \
     "{'name':'animo','type':'select_one','list':'escala','group':'resto','required':true,"                             \
-    "'label':{'es':'¿Como esta?','fr':'Ca va?'}},"                                                                     \
+    "'label':{'es':'¿Como esta?','fr':'Ca va?'}},"                                                                    \
     "{'name':'motivo','type':'text','group':'resto','relevant':\"${animo} = '1'\",'privacy':'sensitive',"              \
-    "'label':{'es':'¿Por que?','fr':'Pourquoi?'}},"                                                                    \
-    "{'name':'hijos','type':'integer','group':'resto','label':{'es':'¿Hijos?','fr':'Enfants?'}},"                      \
-    "{'name':'desde','type':'date','group':'resto','label':{'es':'¿Desde cuando?','fr':'Depuis quand?'}},"             \
+    "'label':{'es':'¿Por que?','fr':'Pourquoi?'}},"                                                                   \
+    "{'name':'hijos','type':'integer','group':'resto','label':{'es':'¿Hijos?','fr':'Enfants?'}},"                     \
+    "{'name':'desde','type':'date','group':'resto','label':{'es':'¿Desde cuando?','fr':'Depuis quand?'}},"            \
     "{'name':'falta','type':'select_multiple','list':'cosas','group':'resto',"                                         \
-    "'label':{'es':'¿Que falta?','fr':'Que manque?'}},"                                                                \
+    "'label':{'es':'¿Que falta?','fr':'Que manque?'}},"                                                               \
     "{'name':'suma','type':'note','group':'resto',"                                                                    \
     "'label':{'es':'Falta: ${falta}. Motivo: ${motivo}. Doble: ${doble}.','fr':'Manque: ${falta}.'}},"                 \
-    "{'name':'apodo','type':'text','label':{'es':'¿Apodo?','fr':'Surnom?'}}],"                                         \
+    "{'name':'apodo','type':'text','label':{'es':'¿Apodo?','fr':'Surnom?'}}],"                                        \
     "'scores':[{'name':'bien','method':'mean','items':['animo'],'minimum_answered':1}]}"
 
 /* One language, no consent, three optional questions, skips after two misunderstandings. */
 #define FORM_PLAIN(after_invalid, required)                                                                            \
     "{'format':'puente-form/1','id':'corta','version':'1','languages':['es'],'default_language':'es',"                 \
     "'title':{'es':'Corta'},'settings':{'attempts_max':2,'after_invalid':'" after_invalid "',"                         \
-    "'reminders_h':[24,90],'expires_h':100},"                                                                             \
+    "'reminders_h':[24,90],'expires_h':100},"                                                                          \
     "'lists':[{'name':'si','choices':[{'name':'1','label':{'es':'Si'}},{'name':'2','label':{'es':'No'}}]}],"           \
-    "'questions':[{'name':'uno','type':'select_one','list':'si','required':" required ",'label':{'es':'¿Uno?'}},"      \
-    "{'name':'dos','type':'integer','required':" required ",'label':{'es':'¿Dos?'}},"                                  \
+    "'questions':[{'name':'uno','type':'select_one','list':'si','required':" required ",'label':{'es':'¿Uno?'}},"     \
+    "{'name':'dos','type':'integer','required':" required ",'label':{'es':'¿Dos?'}},"                                 \
     "{'name':'tres','type':'text','required':" required ",'label':{'es':'¿Tres?'}}]}"

@@ -116,9 +116,8 @@ Test(hear, a_constraint_decides_after_reading)
         {"text too short", ONE("'type':'text','constraint':'string-length(.) > 3'"), "abc", "rejected out_of_range"},
         {"two at most", ONE("'type':'select_multiple','list':'sino','constraint':'count-selected(.) <= 1'"), "1 2",
          "rejected out_of_range"},
-        {"a constraint that cannot be evaluated refuses",
-         ONE("'type':'text','constraint':\"regex(., '(a+)+$')\""), "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab",
-         "rejected out_of_range"},
+        {"a constraint that cannot be evaluated refuses", ONE("'type':'text','constraint':\"regex(., '(a+)+$')\""),
+         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", "rejected out_of_range"},
     };
     check(cases, COUNT_OF(cases));
 }
@@ -138,9 +137,9 @@ Test(hear, only_long_refused_texts_are_messages)
 Test(hear, words_of_the_conversation_mean_nothing_without_one)
 {
     static const struct hearing cases[] = {
-        {"back", NULL, "atras", "not_for_us"},     {"repeat", NULL, "repetir", "not_for_us"},
-        {"skip", NULL, "saltar", "not_for_us"},    {"zero", NULL, "0", "not_for_us"},
-        {"yes", NULL, "si", "not_for_us"},         {"help", NULL, "ayuda", "command help"},
+        {"back", NULL, "atras", "not_for_us"},       {"repeat", NULL, "repetir", "not_for_us"},
+        {"skip", NULL, "saltar", "not_for_us"},      {"zero", NULL, "0", "not_for_us"},
+        {"yes", NULL, "si", "not_for_us"},           {"help", NULL, "ayuda", "command help"},
         {"call me", NULL, "000", "command call_me"}, {"empty", NULL, "", "not_for_us"},
     };
     check(cases, COUNT_OF(cases));
@@ -167,9 +166,8 @@ Test(hear, a_language_is_chosen_by_number_code_or_name)
     static const struct {
         const char *text;
         const char *code; /* "" not understood */
-    } cases[] = {{"1", "es"},        {"2", "fr"}, {"fr", "fr"}, {"FRANCAIS", "fr"}, {"Español", "es"},
-                 {"espanol.", "es"}, {"0", ""},   {"3", ""},    {"ingles", ""},     {"", ""},
-                 {"1 2", ""}};
+    } cases[] = {{"1", "es"}, {"2", "fr"}, {"fr", "fr"},   {"FRANCAIS", "fr"}, {"Español", "es"}, {"espanol.", "es"},
+                 {"0", ""},   {"3", ""},   {"ingles", ""}, {"", ""},           {"1 2", ""}};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct talk talk;
         talk_init(&talk, __func__, FORM_LIFE);

@@ -65,10 +65,11 @@ static void expect_filled(const char *name, const char *first, const char *answe
 {
     struct talk talk;
     struct buf json = buf_on((char[2048]){0}, 2048);
-    buf_printf(&json,
-               FORM(NUMBERED "," NAMED,
-                    "{'name':'x',%s,'label':{'es':'X'}},{'name':'y','type':'text','required':true,'label':{'es':'%s'}}"),
-               first, second);
+    buf_printf(
+        &json,
+        FORM(NUMBERED "," NAMED,
+             "{'name':'x',%s,'label':{'es':'X'}},{'name':'y','type':'text','required':true,'label':{'es':'%s'}}"),
+        first, second);
     buf_put_byte(&json, 0);
     talk_init(&talk, name, json.p);
     talk_step(&talk, (struct sv_event){.kind = SV_EVENT_BEGIN});
@@ -115,7 +116,8 @@ Test(prompt, one_message_up_to_one_segment)
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         char label[512];
         struct buf json = buf_on(label, sizeof label);
-        buf_printf(&json, FORM("", "{'name':'q','type':'text','required':true,'label':{'es':'%0*d'}}"), cases[i].digits, 0);
+        buf_printf(&json, FORM("", "{'name':'q','type':'text','required':true,'label':{'es':'%0*d'}}"), cases[i].digits,
+                   0);
         buf_put_byte(&json, 0);
         struct talk talk;
         talk_init(&talk, __func__, label);
@@ -151,8 +153,7 @@ Test(prompt, is_what_repeat_sends)
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
         const struct sv_event event = {.kind = SV_EVENT_TEXT, .now_ms = talk.now_ms};
         struct str prompt = STR_EMPTY;
-        cr_assert(
-            eq(int, sv_engine_prompt(&talk.setting, &talk.session, &event, talk.arena, &prompt, NULL), RC_OK));
+        cr_assert(eq(int, sv_engine_prompt(&talk.setting, &talk.session, &event, talk.arena, &prompt, NULL), RC_OK));
         talk_text(&talk, STR("repetir"));
         cr_expect(str_eq(talk.step.effects[0].text, prompt), "before %s", texts[i]);
         talk_text(&talk, str_of(texts[i]));
@@ -167,12 +168,10 @@ Test(prompt, there_is_none_when_nothing_is_open)
     const struct sv_event event = {.kind = SV_EVENT_TEXT, .now_ms = talk.now_ms};
     struct str prompt = STR("untouched");
     struct err err = {.code = RC_OK};
-    cr_expect(
-        eq(int, sv_engine_prompt(&talk.setting, &talk.session, &event, talk.arena, &prompt, &err), RC_NOT_FOUND));
+    cr_expect(eq(int, sv_engine_prompt(&talk.setting, &talk.session, &event, talk.arena, &prompt, &err), RC_NOT_FOUND));
     talk_step(&talk, (struct sv_event){.kind = SV_EVENT_BEGIN});
     talk_text(&talk, STR("alto"));
-    cr_expect(
-        eq(int, sv_engine_prompt(&talk.setting, &talk.session, &event, talk.arena, &prompt, &err), RC_NOT_FOUND));
+    cr_expect(eq(int, sv_engine_prompt(&talk.setting, &talk.session, &event, talk.arena, &prompt, &err), RC_NOT_FOUND));
     cr_expect(str_eq(prompt, STR("untouched")));
     cr_expect(str_eq(str_of(err.text), STR("no question is open")));
     talk_release(&talk);

@@ -70,8 +70,9 @@ static void world_init(struct world *world)
     for (size_t i = 0; i < COUNT_OF(codes); i++) {
         char name[64];
         (void)snprintf(name, sizeof name, "survey/languages/%s.csv", codes[i]);
-        cr_assert(eq(int, sv_language_read(read_source(world->arena, name), world->arena, &world->items[i], &err), RC_OK),
-                  "%s: %s", name, err.text);
+        cr_assert(
+            eq(int, sv_language_read(read_source(world->arena, name), world->arena, &world->items[i], &err), RC_OK),
+            "%s: %s", name, err.text);
     }
     world->languages = (struct sv_languages){.items = world->items, .n = COUNT_OF(codes)};
     for (size_t i = 0; i < COUNT_OF(forms); i++)
@@ -84,11 +85,59 @@ static void world_init(struct world *world)
 
 static struct str any_text(struct world *world, struct arena *arena)
 {
-    static const char *const texts[] = {
-        "1", "2", "3", "4", "5", "1", "2", "3", "si", "no", "yes", "oui", "1", "si", "9", "7", "0", "30", "2.5", "1,5",
-        "1 3", "15/01/2020", "3/4/25", "2020-02-30", "hola", "Ana Maria", "no entiendo la pregunta", "AYUDA", "info",
-        "atras", "retour", "repeat", "saltar", "0", "000", "0000", "alta", "borrar", "español", "fr", "x", "", " ",
-        "bien gracias", "1 o 2", "\xC3\xB1" "and\xC3\xBA", "\xF0\x9F\x98\x80", "\xFF\xFE", "${q1}", "[1]", "-5", "1e9"};
+    static const char *const texts[] = {"1",
+                                        "2",
+                                        "3",
+                                        "4",
+                                        "5",
+                                        "1",
+                                        "2",
+                                        "3",
+                                        "si",
+                                        "no",
+                                        "yes",
+                                        "oui",
+                                        "1",
+                                        "si",
+                                        "9",
+                                        "7",
+                                        "0",
+                                        "30",
+                                        "2.5",
+                                        "1,5",
+                                        "1 3",
+                                        "15/01/2020",
+                                        "3/4/25",
+                                        "2020-02-30",
+                                        "hola",
+                                        "Ana Maria",
+                                        "no entiendo la pregunta",
+                                        "AYUDA",
+                                        "info",
+                                        "atras",
+                                        "retour",
+                                        "repeat",
+                                        "saltar",
+                                        "0",
+                                        "000",
+                                        "0000",
+                                        "alta",
+                                        "borrar",
+                                        "español",
+                                        "fr",
+                                        "x",
+                                        "",
+                                        " ",
+                                        "bien gracias",
+                                        "1 o 2",
+                                        "\xC3\xB1"
+                                        "and\xC3\xBA",
+                                        "\xF0\x9F\x98\x80",
+                                        "\xFF\xFE",
+                                        "${q1}",
+                                        "[1]",
+                                        "-5",
+                                        "1e9"};
     /* Rare, for they end a conversation. */
     static const char *const ends[] = {"ALTO", "stop", "00", "alto me molestan mucho", "Arret"};
     const size_t dice = below(world, 40);
@@ -228,14 +277,12 @@ static void check_effects(struct model *model, const struct sv_session *before, 
         cr_assert(gt(sz, step->effects_n, 0), "no text without a consequence");
 }
 
-static void play(struct world *world, struct model *model, struct arena *arena, size_t at,
-                 struct sv_setting *setting)
+static void play(struct world *world, struct model *model, struct arena *arena, size_t at, struct sv_setting *setting)
 {
     arena_reset(arena);
     struct sv_session stored = SV_SESSION_NEW;
     if (model->bytes_n > 0)
-        cr_assert(eq(int,
-                     sv_session_decode((struct str){.p = model->bytes, .n = model->bytes_n}, arena, &stored, NULL),
+        cr_assert(eq(int, sv_session_decode((struct str){.p = model->bytes, .n = model->bytes_n}, arena, &stored, NULL),
                      RC_OK));
     const struct sv_event event = any_event(world, model, arena, at);
     const bool alone = event.kind == SV_EVENT_TEXT && !is_open(&stored);

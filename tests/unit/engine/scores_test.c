@@ -105,8 +105,7 @@ Test(scores, parts_are_earlier_scores)
 Test(scores, weights_of_nothing_give_no_mean)
 {
     static const struct sv_score_item items[] = {{0, 0}};
-    const struct sv_score scores[] = {
-        {.method = SV_SCORE_MEAN, .items = items, .items_n = 1, .minimum_answered = 1}};
+    const struct sv_score scores[] = {{.method = SV_SCORE_MEAN, .items = items, .items_n = 1, .minimum_answered = 1}};
     const struct sv_form form = {
         .questions = questions, .questions_n = 4, .lists = lists, .lists_n = 1, .scores = scores, .scores_n = 1};
     struct sv_answer answers[4];

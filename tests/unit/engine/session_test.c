@@ -44,10 +44,9 @@ static bool same(const struct sv_session *a, const struct sv_session *b)
 {
     bool equal = a->state == b->state && a->disposition == b->disposition && a->question == b->question &&
                  a->row == b->row && a->language == b->language && a->attempts == b->attempts &&
-                 a->reminders == b->reminders && a->consented == b->consented &&
-                 a->call_planned == b->call_planned && a->started_ms == b->started_ms &&
-                 a->prompted_ms == b->prompted_ms && a->heard_ms == b->heard_ms && a->wake_ms == b->wake_ms &&
-                 a->seq == b->seq && a->answers_n == b->answers_n;
+                 a->reminders == b->reminders && a->consented == b->consented && a->call_planned == b->call_planned &&
+                 a->started_ms == b->started_ms && a->prompted_ms == b->prompted_ms && a->heard_ms == b->heard_ms &&
+                 a->wake_ms == b->wake_ms && a->seq == b->seq && a->answers_n == b->answers_n;
     for (size_t i = 0; equal && i < a->answers_n; i++)
         equal = same_answer(&a->answers[i], &b->answers[i]);
     return equal;
@@ -92,7 +91,8 @@ Test(session, is_small)
 /* The layout is stored in databases: a change needs a new version byte. */
 Test(session, layout_is_that_of_version_1)
 {
-    static const uint8_t wanted[] = {1, 3, 0, 3, 8, 0, 2, 4, 2, 2, 4, 6, 8, 0xAC, 0x02, 2, 0, 0, 1, 1, '1', 6, 0, 10, 0};
+    static const uint8_t wanted[] = {1,    3,    0, 3, 8, 0, 2, 4,   2, 2, 4,  6, 8,
+                                     0xAC, 0x02, 2, 0, 0, 1, 1, '1', 6, 0, 10, 0};
     struct sv_session session = full;
     session.started_ms = 1;
     session.prompted_ms = 2;
@@ -112,8 +112,8 @@ Test(session, damage_is_noticed)
     const struct str bytes = encode(arena, &full);
     struct sv_session decoded = SV_SESSION_NEW;
     for (size_t n = 0; n < bytes.n; n++)
-        cr_expect(eq(int, sv_session_decode(str_sub(bytes, 0, n), arena, &decoded, NULL), RC_BAD_INPUT),
-                  "cut at %zu", n);
+        cr_expect(eq(int, sv_session_decode(str_sub(bytes, 0, n), arena, &decoded, NULL), RC_BAD_INPUT), "cut at %zu",
+                  n);
     /* Whatever is still read says exactly what its bytes say. */
     struct arena *scratch = arena_new(1024 * 1024);
     for (size_t bit = 0; bit < 8 * bytes.n; bit++) {
@@ -182,8 +182,7 @@ Test(session, limits_are_kept)
     struct arena *arena = arena_new(1024 * 1024);
     char *zeros = arena_alloc(arena, SV_SESSION_BYTES_MAX + 1);
     struct sv_session decoded = SV_SESSION_NEW;
-    cr_expect(eq(int,
-                 sv_session_decode((struct str){.p = zeros, .n = SV_SESSION_BYTES_MAX + 1}, arena, &decoded, NULL),
+    cr_expect(eq(int, sv_session_decode((struct str){.p = zeros, .n = SV_SESSION_BYTES_MAX + 1}, arena, &decoded, NULL),
                  RC_BAD_INPUT));
 
     const struct sv_answer answer = {.question = 0, .value = {.p = zeros, .n = SV_VALUE_BYTES_MAX + 1}};

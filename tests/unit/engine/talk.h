@@ -186,8 +186,8 @@ static UNUSED void check_step(const struct sv_setting *setting, const struct sv_
                               const struct sv_event *event, const struct sv_step *step, struct arena *arena)
 {
     const struct sv_session *after = &step->session;
-    const bool open = after->state == SV_STATE_LANGUAGE || after->state == SV_STATE_CONSENT ||
-                      after->state == SV_STATE_ASKING;
+    const bool open =
+        after->state == SV_STATE_LANGUAGE || after->state == SV_STATE_CONSENT || after->state == SV_STATE_ASKING;
     cr_assert(eq(int, after->wake_ms != 0, open), "a timer exactly while something is open");
     cr_assert(eq(u32, after->seq, before->seq + 1));
 
@@ -222,8 +222,7 @@ static UNUSED void talk_step(struct talk *talk, struct sv_event event)
     const bool alone = event.kind == SV_EVENT_TEXT && !talk_is_open(talk);
     const struct sv_session before = alone ? SV_SESSION_NEW : talk->session;
     struct err err = {.code = RC_OK};
-    const enum rc rc =
-        sv_engine_step(alone ? &without : &setting, &before, &event, talk->arena, &talk->step, &err);
+    const enum rc rc = sv_engine_step(alone ? &without : &setting, &before, &event, talk->arena, &talk->step, &err);
     cr_assert(eq(int, rc, RC_OK), "%s: %s", talk->name, err.text);
     check_step(alone ? &without : &setting, &before, &event, &talk->step, talk->arena);
     if (!alone)
@@ -286,9 +285,8 @@ static UNUSED void talk_expect(struct talk *talk, size_t line, struct str wanted
     cr_assert(lt(sz, talk->seen, talk->step.effects_n), "%s, line %zu: no further effect, wanted \"%.*s\"", talk->name,
               line + 1, STR_FMT(wanted));
     const struct str got = effect_line(talk, &talk->step.effects[talk->seen++]);
-    const bool same = str_ends(wanted, STR("..."))
-                          ? str_starts(got, str_sub(wanted, 0, wanted.n - 3))
-                          : str_eq(got, wanted);
+    const bool same =
+        str_ends(wanted, STR("...")) ? str_starts(got, str_sub(wanted, 0, wanted.n - 3)) : str_eq(got, wanted);
     cr_assert(same, "%s, line %zu: wanted \"%.*s\", got \"%.*s\"", talk->name, line + 1, STR_FMT(wanted), STR_FMT(got));
 }
 
