@@ -4,8 +4,8 @@
 -- name: projector_read
 with place as (select xact, event_id from projector where name = 'answer' for update)
 select e.xact, e.event_id, e.contact_id, e.session_id, e.at, e.heard, e.question, e.row
-from event e, place p
-where e.xact >= p.xact and (e.xact, e.event_id) > (p.xact, p.event_id)
+from event e
+where e.xact >= (select xact from place) and (e.xact, e.event_id) > ((select xact from place), (select event_id from place))
   and e.xact < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
 order by e.xact, e.event_id
 limit 2000;
