@@ -5,6 +5,7 @@
 #include "admin.intern.h"
 #include "base/buf.h"
 #include "gateway/memory.h"
+#include "gateway/store/key_check.h"
 
 enum { LANGUAGES_TEXT_BYTES = 128, ARENA_BYTES_MAX = 4096 };
 
@@ -28,27 +29,6 @@ static enum rc load_keys(struct str directory, struct gw_keys *keys, struct err 
 {
     const enum rc rc = gw_keys_load(directory, keys_needed | 1U << GW_KEY_SEAL_SECRET, keys, err);
     return rc == RC_UNAVAILABLE ? gw_keys_load(directory, keys_needed, keys, err) : rc;
-}
-
-enum rc admin_keys_fit(const struct gw_keys *keys, const struct gw_rows *rows, bool may_be_new, struct err *err)
-{
-    for (int key = 0; key < GW_KEY_COUNT; key++) {
-        if (!keys->held[key])
-            continue;
-        const struct str name = gw_key_name((enum gw_key)key);
-        uint8_t value[GW_DEDUPE_BYTES];
-        gw_key_check_value(keys, (enum gw_key)key, value);
-        bool fits = may_be_new;
-        for (size_t row = 0; row < rows->n; row++)
-            if (str_eq(gw_row_str(rows, row, 0), name))
-                fits = str_eq(gw_row_str(rows, row, 1), (struct str){.p = (const char *)value, .n = sizeof value});
-        if (!fits)
-            return err_set(err, RC_REFUSED,
-                           "key '%.*s' is not the one this database was made with; hint: set PUENTE_KEYS to the right "
-                           "directory",
-                           STR_FMT(name));
-    }
-    return RC_OK;
 }
 
 /* On a connection that has prepared nothing: on a schema of another version preparing could not succeed. */
@@ -76,7 +56,7 @@ static enum rc connect(struct gw_admin *admin, struct str url, struct err *err)
     gw_unit_add(unit, SQL_PROCESS_SLOT, NULL);
     rc = gw_unit_run(unit, err);
     if (rc == RC_OK)
-        rc = admin_keys_fit(&admin->keys, gw_unit_rows(unit, 0), false, err);
+        rc = gw_keys_fit(&admin->keys, gw_unit_rows(unit, 0), false, err);
     if (rc == RC_OK)
         admin->ids.slot = (int32_t)gw_row_i64(gw_unit_rows(unit, 1), 0, 0);
     gw_unit_release(unit);

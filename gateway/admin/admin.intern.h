@@ -21,10 +21,6 @@ struct gw_admin {
 
 enum { ADMIN_WAIT_MS = 5000 };
 
-/* RC_REFUSED names the first held key that is not the one of key_check_read's rows. A key without a row counts as fitting when
- * `may_be_new`. */
-enum rc admin_keys_fit(const struct gw_keys *keys, const struct gw_rows *rows, bool may_be_new, struct err *err);
-
 /* ---- recorded.c ---- */
 
 /* RC_REFUSED unless exactly the migrations of this program are applied. The connection need not have prepared anything. */

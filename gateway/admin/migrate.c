@@ -2,6 +2,7 @@
 
 #include "admin.intern.h"
 #include "base/buf.h"
+#include "gateway/store/key_check.h"
 #include "recorded.h"
 
 /* Nothing here may be a prepared statement before the migrations are applied: the tables they speak of come with them. */
@@ -201,7 +202,7 @@ static enum rc fit_keys(struct migrating *m, struct gw_pg *pg, const struct gw_r
     if (rc == RC_OK)
         rc = gw_keys_load(m->options->keys, GW_KEYS_WORKER, &keys, err);
     if (rc == RC_OK)
-        rc = admin_keys_fit(&keys, known, true, err);
+        rc = gw_keys_fit(&keys, known, true, err);
     return rc == RC_OK ? keep_check_values(m, pg, &keys, err) : rc;
 }
 

@@ -4,8 +4,9 @@
 #include "base/buf.h"
 #include "gateway/clock.h"
 #include "gateway/phone.h"
+#include "gateway/store/join_code.h"
 
-enum { CASE_BYTES_MAX = 64, CODE_CHARACTERS_MIN = 4, CODE_BYTES_MAX = 64, NUMBER_BYTES_MAX = 64 };
+enum { CASE_BYTES_MAX = 64, CODE_CHARACTERS_MIN = 4, NUMBER_BYTES_MAX = 64 };
 
 static bool is_case_code(struct str code)
 {
@@ -15,34 +16,16 @@ static bool is_case_code(struct str code)
     return code.n > 0 && code.n <= CASE_BYTES_MAX && str_eq(str_trim(code), code);
 }
 
-/* As the worker reads it from a text: letters and digits, capitals. */
-static struct str fold_join_code(struct arena *arena, struct str code)
-{
-    const struct str tag = STR("join:");
-    struct buf folded = buf_in(arena, tag.n + code.n);
-    buf_put(&folded, tag);
-    for (size_t i = 0; i < code.n; i++) {
-        const char c = code.p[i];
-        if (c >= 'a' && c <= 'z')
-            buf_put_byte(&folded, (uint8_t)(c - ('a' - 'A')));
-        else if ((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))
-            buf_put_byte(&folded, (uint8_t)c);
-    }
-    return buf_str(&folded);
-}
-
 /* p == NULL without a code. */
-static enum rc join_index(const struct gw_admin *admin, struct str code, struct arena *arena,
-                          uint8_t storage[GW_INDEX_BYTES], struct str *out_index, struct err *err)
+static enum rc join_index(const struct gw_admin *admin, struct str code, uint8_t storage[GW_INDEX_BYTES],
+                          struct str *out_index, struct err *err)
 {
     *out_index = (struct str){.p = NULL, .n = 0};
     if (code.n == 0)
         return RC_OK;
-    const struct str folded = fold_join_code(arena, code);
-    if (folded.n < STR("join:").n + CODE_CHARACTERS_MIN || code.n > CODE_BYTES_MAX)
+    if (gw_join_code_index(&admin->keys, code, storage) < CODE_CHARACTERS_MIN)
         return err_set(err, RC_BAD_INPUT, "the join code is too short or too long; hint: %d letters or digits and more",
                        CODE_CHARACTERS_MIN);
-    gw_blind_index(admin->keys.bytes[GW_KEY_INDEX], folded, storage);
     *out_index = (struct str){.p = (const char *)storage, .n = GW_INDEX_BYTES};
     return RC_OK;
 }
@@ -133,7 +116,7 @@ static enum rc add_participant(struct change *change, const struct gw_participan
     uint8_t storage[GW_INDEX_BYTES];
     struct str join;
     struct programme programme;
-    enum rc rc = join_index(change->admin, wish->join_code, gw_unit_arena(change->read), storage, &join, err);
+    enum rc rc = join_index(change->admin, wish->join_code, storage, &join, err);
     if (rc != RC_OK)
         return rc;
     programme_ask(change, wish->programme);

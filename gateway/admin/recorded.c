@@ -29,7 +29,7 @@ struct str recorded_text(const struct gw_embedded *file)
 
 struct recorded_hash recorded_hash(const struct str *texts, size_t n)
 {
-    struct recorded_hash hash;
+    struct recorded_hash hash = {.bytes = {0}};
     gw_dedupe_key(texts, n, hash.bytes);
     return hash;
 }

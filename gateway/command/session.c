@@ -135,10 +135,11 @@ void session_print_text(struct str text)
 {
     enum { DELETE = 0x7f, CONTROLS_END = 0x9f };
     for (size_t at = 0; at < text.n;) {
-        char bytes[4];
+        char bytes[4] = {0};
         const uint32_t c = utf8_next(text, &at);
         const bool control = c < ' ' || (c >= DELETE && c <= CONTROLS_END);
-        (void)fwrite(bytes, 1, utf8_put(control ? ' ' : c, bytes), stdout);
+        const size_t n = utf8_put(control ? ' ' : c, bytes);
+        (void)fwrite(bytes, 1, n, stdout);
     }
 }
 

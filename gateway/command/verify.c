@@ -8,14 +8,18 @@
 static const struct usage usage = {
     .name = "verify",
     .arguments = "",
-    .about = "Proves on the live database that every session is the fold of its events, that answers and scores are those of\n"
-             "the sessions, that no text was lost, sent twice without a reason or sent to somebody who had stopped, that every\n"
-             "text no rule took waits for a human, that timers stand where they must, and that the audit chain holds. Changes\n"
-             "nothing; everything else may go on meanwhile.\n"
-             "One finding a line: what was checked, error or info, what it is about, what is wrong. An info is no fault.\n"
-             "  {\"check\":\"fold\",\"severity\":\"error\",\"object\":\"session 12\",\"message\":\"...\"}\n"
-             "Exit status: 0 no error, 1 an error was found, 3 it could not be checked.\n"
-             "Environment: PUENTE_DATABASE_URL, a login that may act as puente_owner; PUENTE_KEYS, a directory.\n",
+    .about =
+        "Proves on the live database that every session is the fold of its events, that answers and scores are those "
+        "of\n"
+        "the sessions, that no text was lost, sent twice without a reason or sent to somebody who had stopped, that "
+        "every\n"
+        "text no rule took waits for a human, that timers stand where they must, and that the audit chain holds. "
+        "Changes\n"
+        "nothing; everything else may go on meanwhile.\n"
+        "One finding a line: what was checked, error or info, what it is about, what is wrong. An info is no fault.\n"
+        "  {\"check\":\"fold\",\"severity\":\"error\",\"object\":\"session 12\",\"message\":\"...\"}\n"
+        "Exit status: 0 no error, 1 an error was found, 3 it could not be checked.\n"
+        "Environment: PUENTE_DATABASE_URL, a login that may act as puente_owner; PUENTE_KEYS, a directory.\n",
 };
 
 struct printing {
@@ -34,8 +38,9 @@ static void print(void *context, const struct gw_finding *finding)
     const struct str severity = severity_word(finding->severity);
     printing->errors += finding->severity == GW_FINDING_ERROR;
     if (printing->json)
-        session_print(json_pack("{s:o, s:o, s:o, s:o}", "check", session_json(finding->check), "severity", session_json(severity),
-                                "object", session_json(finding->object), "message", session_json(finding->message)));
+        session_print(json_pack("{s:o, s:o, s:o, s:o}", "check", session_json(finding->check), "severity",
+                                session_json(severity), "object", session_json(finding->object), "message",
+                                session_json(finding->message)));
     else
         (void)printf("%-5.*s  %.*s: %.*s: %.*s\n", STR_FMT(severity), STR_FMT(finding->check), STR_FMT(finding->object),
                      STR_FMT(finding->message));
@@ -82,7 +87,7 @@ int gw_command_verify(int argc, char **argv)
         return GW_EXIT_WORLD;
     }
     if (!options.json)
-        (void)printf("%lld sessions with %lld events looked at: %s\n", (long long)proof.sessions, (long long)proof.events,
-                     printing.errors == 0 ? "everything holds" : "see the errors above");
+        (void)printf("%lld sessions with %lld events looked at: %s\n", (long long)proof.sessions,
+                     (long long)proof.events, printing.errors == 0 ? "everything holds" : "see the errors above");
     return printing.errors == 0 ? GW_EXIT_YES : GW_EXIT_NO;
 }

@@ -11,6 +11,7 @@
 #include "gateway/command.h"
 #include "gateway/log.h"
 #include "gateway/store/catalog_store.h"
+#include "gateway/store/key_check.h"
 
 enum {
     REFRESH_MS = 30 * 1000, /* notifications are hints; the catalogue is read again at least this often */
@@ -51,29 +52,6 @@ static void refuse(struct gw_process *process, const struct err *err)
     gw_loop_stop(process->loop);
 }
 
-/* A key that is not the one the data were made with would split every person in two. */
-static bool keys_fit(const struct gw_process *process, const struct gw_rows *rows, struct err *err)
-{
-    for (int key = 0; key < GW_KEY_COUNT; key++) {
-        if (!process->keys.held[key])
-            continue;
-        uint8_t value[GW_DEDUPE_BYTES];
-        gw_key_check_value(&process->keys, (enum gw_key)key, value);
-        bool fits = false;
-        for (size_t row = 0; row < rows->n; row++)
-            if (str_eq(gw_row_str(rows, row, 0), gw_key_name((enum gw_key)key)))
-                fits = str_eq(gw_row_str(rows, row, 1), (struct str){.p = (const char *)value, .n = sizeof value});
-        if (!fits) {
-            (void)err_set(err, RC_REFUSED,
-                          "key '%.*s' is not the one this database was made with; hint: set PUENTE_KEYS to "
-                          "the right directory",
-                          STR_FMT(gw_key_name((enum gw_key)key)));
-            return false;
-        }
-    }
-    return true;
-}
-
 enum { AT_SLOT, AT_KEYS, AT_SEAL, AT_CATALOG };
 
 static void load(struct gw_process *process);
@@ -88,7 +66,7 @@ static void loaded(void *context, struct gw_unit *unit, enum rc rc, const struct
         return;
     }
     struct err why = {.code = RC_OK};
-    if (!keys_fit(process, gw_unit_rows(unit, AT_KEYS), &why) ||
+    if (gw_keys_fit(&process->keys, gw_unit_rows(unit, AT_KEYS), false, &why) != RC_OK ||
         gw_catalog_take(process->catalog, &process->keys, unit, AT_CATALOG, &why) != RC_OK) {
         refuse(process, &why);
         return;

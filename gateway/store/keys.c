@@ -81,9 +81,21 @@ static enum rc make_pair(struct str directory, struct err *err)
     return rc;
 }
 
+/* The folder that holds the keys' folder, such as .puente, may not be there yet either. */
+static void make_parent(struct str directory)
+{
+    size_t end = directory.n;
+    while (end > 0 && directory.p[end - 1] != '/')
+        end--;
+    char path[PATH_BYTES];
+    if (end > 1)
+        (void)mkdir(path_of(str_sub(directory, 0, end - 1), STR_EMPTY, path), S_IRWXU | S_IXGRP | S_IXOTH);
+}
+
 enum rc gw_keys_make(struct str directory, struct err *err)
 {
     char path[PATH_BYTES];
+    make_parent(directory);
     if (mkdir(path_of(directory, STR_EMPTY, path), S_IRWXU) != 0 && errno != EEXIST)
         return err_set(err, RC_UNAVAILABLE, "cannot make '%s': %s", path, strerror(errno));
     enum rc rc = make_pair(directory, err);

@@ -39,7 +39,8 @@ static enum rc run(struct verify *v, const struct check *check, struct err *err)
     for (size_t row = 0; rc == RC_OK && row < rows->n; row++)
         verify_found(v, check->name, check->severity, gw_row_str(rows, row, 0), gw_row_str(rows, row, 1));
     if (rc == RC_OK && rows->n == FINDINGS_MAX)
-        verify_found(v, check->name, GW_FINDING_INFO, STR("check"), STR("there may be more: only the first thousand are told"));
+        verify_found(v, check->name, GW_FINDING_INFO, STR("check"),
+                     STR("there may be more: only the first thousand are told"));
     gw_unit_release(unit);
     return rc;
 }

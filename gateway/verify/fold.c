@@ -150,12 +150,14 @@ static bool is_erased(const struct stored *stored, const struct span *events)
 static void unequal(struct verify *v, const struct stored *stored, const struct span *events, struct str message)
 {
     if (is_erased(stored, events))
-        session_found(v, STR("fold"), GW_FINDING_INFO, stored, STR("cannot be folded any more: its course hangs on erased answers"));
+        session_found(v, STR("fold"), GW_FINDING_INFO, stored,
+                      STR("cannot be folded any more: its course hangs on erased answers"));
     else
         session_found(v, STR("fold"), GW_FINDING_ERROR, stored, message);
 }
 
-enum rc fold_check(struct verify *v, const struct stored *stored, const struct span *events, struct arena *arena, struct err *err)
+enum rc fold_check(struct verify *v, const struct stored *stored, const struct span *events, struct arena *arena,
+                   struct err *err)
 {
     char storage[FINDING_TEXT_BYTES];
     struct buf message = buf_on(storage, sizeof storage);

@@ -11,8 +11,10 @@ enum { SCORES_MAX = 64 }; /* of one form, as the projector has it */
 
 static bool same_answer(const struct gw_rows *rows, size_t row, const struct sv_answer *answer)
 {
-    return gw_row_i64(rows, row, ANSWER_QUESTION) == answer->question && gw_row_i64(rows, row, ANSWER_ROW) == answer->row &&
-           gw_row_i64(rows, row, ANSWER_HOW) == (int64_t)answer->how && str_eq(gw_row_str(rows, row, ANSWER_VALUE), answer->value);
+    return gw_row_i64(rows, row, ANSWER_QUESTION) == answer->question &&
+           gw_row_i64(rows, row, ANSWER_ROW) == answer->row &&
+           gw_row_i64(rows, row, ANSWER_HOW) == (int64_t)answer->how &&
+           str_eq(gw_row_str(rows, row, ANSWER_VALUE), answer->value);
 }
 
 /* Both are in the order of questions. */
@@ -50,10 +52,13 @@ static bool same_scores(const struct span *scores, const struct sv_form *form, c
     return same && n == scores->n;
 }
 
-void projection_check(struct verify *v, const struct stored *stored, const struct span *answers, const struct span *scores)
+void projection_check(struct verify *v, const struct stored *stored, const struct span *answers,
+                      const struct span *scores)
 {
     if (!same_answers(answers, &stored->session))
-        session_found(v, STR("projection"), GW_FINDING_ERROR, stored, STR("its rows in answer are not those of its state"));
+        session_found(v, STR("projection"), GW_FINDING_ERROR, stored,
+                      STR("its rows in answer are not those of its state"));
     if (!same_scores(scores, stored->survey->form, &stored->session))
-        session_found(v, STR("projection"), GW_FINDING_ERROR, stored, STR("its rows in score are not those of its state"));
+        session_found(v, STR("projection"), GW_FINDING_ERROR, stored,
+                      STR("its rows in score are not those of its state"));
 }

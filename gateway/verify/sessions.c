@@ -17,7 +17,8 @@ struct page {
     size_t at[READS];
 };
 
-void session_found(struct verify *v, struct str check, enum gw_severity severity, const struct stored *stored, struct str message)
+void session_found(struct verify *v, struct str check, enum gw_severity severity, const struct stored *stored,
+                   struct str message)
 {
     char storage[FINDING_TEXT_BYTES];
     struct buf object = buf_on(storage, sizeof storage);
@@ -136,7 +137,8 @@ static enum rc check_state(struct verify *v, struct stored *stored, const struct
     return RC_OK;
 }
 
-static enum rc check_session(struct verify *v, struct stored *stored, struct page *page, struct arena *arena, struct err *err)
+static enum rc check_session(struct verify *v, struct stored *stored, struct page *page, struct arena *arena,
+                             struct err *err)
 {
     struct span reads[READS];
     for (size_t i = 0; i < READS; i++)

@@ -77,7 +77,8 @@ static void check_words(struct verify *v, const struct gw_rows *rows)
             same = same && code >= 0 && code < words->n && str_eq(gw_row_str(rows, row, 2), words->word((int)code));
         }
         if (!same || row - first != (size_t)words->n)
-            verify_found(v, STR("words"), GW_FINDING_ERROR, list, STR("the table of words does not say what the program means"));
+            verify_found(v, STR("words"), GW_FINDING_ERROR, list,
+                         STR("the table of words does not say what the program means"));
     }
 }
 
@@ -135,7 +136,8 @@ static enum rc open_all(struct verify *v, struct err *err)
         rc = gw_catalog_new(&v->catalog, err);
     if (rc != RC_OK)
         return rc;
-    const struct gw_pg_options pg = {.url = v->options->url, .role = STR("puente_owner"), .prepare = SQL_FILE_CONVERSATION | SQL_FILE_VERIFY};
+    const struct gw_pg_options pg = {
+        .url = v->options->url, .role = STR("puente_owner"), .prepare = SQL_FILE_CONVERSATION | SQL_FILE_VERIFY};
     v->loop = gw_loop_new();
     v->pg = gw_pg_new(v->loop, &pg);
     return gw_pg_wait(v->pg, CONNECT_MS, err);

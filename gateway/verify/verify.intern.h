@@ -77,14 +77,17 @@ enum event_column {
 };
 
 enum rc sessions_check(struct verify *v, struct err *err);
-void session_found(struct verify *v, struct str check, enum gw_severity severity, const struct stored *stored, struct str message);
+void session_found(struct verify *v, struct str check, enum gw_severity severity, const struct stored *stored,
+                   struct str message);
 
 /* ---- fold.c ---- */
 
 /* Folds the events from nothing and compares. RC_TOO_BIG for want of memory only. */
-enum rc fold_check(struct verify *v, const struct stored *stored, const struct span *events, struct arena *arena, struct err *err);
+enum rc fold_check(struct verify *v, const struct stored *stored, const struct span *events, struct arena *arena,
+                   struct err *err);
 
 /* ---- projection.c ---- */
 
 /* Rows of verify_answers and verify_scores against the state. */
-void projection_check(struct verify *v, const struct stored *stored, const struct span *answers, const struct span *scores);
+void projection_check(struct verify *v, const struct stored *stored, const struct span *answers,
+                      const struct span *scores);

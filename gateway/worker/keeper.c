@@ -1,4 +1,3 @@
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,6 +5,7 @@
 #include "gateway/log.h"
 #include "gateway/memory.h"
 #include "gateway/store/columns.h"
+#include "gateway/store/join_code.h"
 #include "survey/engine.h"
 #include "worker.h"
 
@@ -96,17 +96,6 @@ static void identified(void *context, struct gw_unit *unit, enum rc rc, const st
         greet_identified(keeper, rows);
 }
 
-/* Letters and digits only, upper case: "d 008-x" is "D008X". */
-static struct str code_of(struct arena *arena, struct str text)
-{
-    struct buf code = buf_in(arena, text.n + 8);
-    buf_put(&code, STR("join:"));
-    for (size_t i = 0; i < text.n; i++)
-        if (isalnum((unsigned char)text.p[i]))
-            buf_put_byte(&code, (uint8_t)toupper((unsigned char)text.p[i]));
-    return buf_str(&code);
-}
-
 static enum rc open_text(struct keeper *keeper, const struct gw_rows *rows, size_t row, struct str *out_text)
 {
     const struct gw_seal_pair pair = gw_keys_seal_pair(&keeper->worker->process.keys);
@@ -135,10 +124,9 @@ static void unidentified_read(void *context, struct gw_unit *unit, enum rc rc, c
     for (size_t row = 0; row < rows->n; row++) {
         struct str text;
         keeper->inbox_seen = gw_row_i64(rows, row, 0);
-        if (open_text(keeper, rows, row, &text) != RC_OK)
-            continue;
         uint8_t bidx[GW_INDEX_BYTES];
-        gw_blind_index(process->keys.bytes[GW_KEY_INDEX], code_of(keeper->arena, text), bidx);
+        if (open_text(keeper, rows, row, &text) != RC_OK || gw_join_code_index(&process->keys, text, bidx) == 0)
+            continue;
         gw_put_i64(&c, gw_row_i64(rows, row, 0));
         gw_put_i64(&c, gw_row_i64(rows, row, 1));
         gw_put_bytea(&c, (struct str){.p = (const char *)bidx, .n = sizeof bidx});

@@ -23,11 +23,11 @@ struct sv_reading {
 struct sv_asked {
     const struct sv_form *form;
     const struct sv_question *question;
-    size_t language;              /* index in the form */
-    const uint16_t *choices;      /* offered options as indexes into the list, in the order shown */
+    size_t language;         /* index in the form */
+    const uint16_t *choices; /* offered options as indexes into the list, in the order shown */
     size_t choices_n;
-    struct str country;           /* ISO 3166-1 alpha-2 of the person, '' unknown: decides "1,500" */
-    int64_t today_days;           /* local date, days since 1970-01-01: for years of two digits */
+    struct str country; /* ISO 3166-1 alpha-2 of the person, '' unknown: decides "1,500" */
+    int64_t today_days; /* local date, days since 1970-01-01: for years of two digits */
 };
 
 /* What is typed for option number `at` (0-based, in the order shown): its name or its position. Written to the arena. */
@@ -35,7 +35,8 @@ enum rc sv_choice_key(const struct sv_asked *asked, size_t at, struct arena *are
 
 /* Reads `text` as an answer to the question. RC_OK with a verdict for every text; RC_TOO_BIG over the arena's cap. Never decides about
  * commands, required, constraint: the engine does. */
-enum rc sv_answer_read(const struct sv_asked *asked, struct str text, struct arena *arena, struct sv_reading *out_reading);
+enum rc sv_answer_read(const struct sv_asked *asked, struct str text, struct arena *arena,
+                       struct sv_reading *out_reading);
 
 /* Canonical "YYYY-MM-DD" to days since 1970-01-01. False when it is not a date of the calendar. */
 bool sv_date_days(struct str date, int64_t *out_days);

@@ -10,38 +10,38 @@
 #include "base/str.h"
 
 /* Texts Puente sends by itself; {name} places are filled by sv_text_fill. The second column is the key in the spreadsheet. */
-#define SV_PHRASE_LIST(X)                                                                               \
-    X(SV_PHRASE_CONSENT_FRAME, "consent_frame")     /* {text} + how to answer yes or no */              \
-    X(SV_PHRASE_CONSENT_UNCLEAR, "consent_unclear") /* asks again for a yes or a no */                  \
-    X(SV_PHRASE_CONSENT_REFUSED, "consent_refused") /* thanks, nothing more will be sent */             \
-    X(SV_PHRASE_CALL_PLANNED, "call_planned")       /* a person will call */                            \
-    X(SV_PHRASE_STOP_DONE, "stop_done")             /* the one neutral confirmation */                  \
-    X(SV_PHRASE_START_DONE, "start_done")           /* messages may come again */                       \
-    X(SV_PHRASE_STOPPED, "stopped")                 /* wrote while opted out: how to return */          \
-    X(SV_PHRASE_HELP, "help")                       /* offers a person first, then the commands */      \
-    X(SV_PHRASE_INFO, "info")                       /* who, why, what is stored, free, how to stop */   \
-    X(SV_PHRASE_ERASE_NOTED, "erase_noted")         /* a person will check and erase within 30 days */  \
-    X(SV_PHRASE_QUICK_EXIT, "quick_exit")           /* harmless to a neighbour's eye */                 \
-    X(SV_PHRASE_INVALID, "invalid")                 /* not understood, then the question again */       \
-    X(SV_PHRASE_INVALID_NUMBER, "invalid_number")                                                       \
-    X(SV_PHRASE_INVALID_DATE, "invalid_date")                                                           \
-    X(SV_PHRASE_INVALID_CHOICE, "invalid_choice")                                                       \
-    X(SV_PHRASE_INVALID_CHOICES, "invalid_choices") /* several allowed: "1 3" */                        \
-    X(SV_PHRASE_AMBIGUOUS, "ambiguous")             /* could be read in two ways: {a} or {b} */         \
-    X(SV_PHRASE_OUT_OF_RANGE, "out_of_range")       /* constraint refused it and the form says no more */ \
-    X(SV_PHRASE_REQUIRED, "required")               /* may not be skipped */                            \
-    X(SV_PHRASE_SKIP_HINT, "skip_hint")             /* "0 = skip" under an optional question */         \
-    X(SV_PHRASE_MULTIPLE_HINT, "multiple_hint")     /* "several possible, e.g. 1 3" */                  \
-    X(SV_PHRASE_DATE_HINT, "date_hint")             /* "day/month/year" */                              \
-    X(SV_PHRASE_REMINDER, "reminder")               /* before the open question, names nothing */       \
-    X(SV_PHRASE_COMPLETED, "completed")             /* closing thanks when the form has none */         \
-    X(SV_PHRASE_NOTHING_OPEN, "nothing_open")       /* known person, no survey open: text was passed on */ \
-    X(SV_PHRASE_UNKNOWN_NUMBER, "unknown_number")   /* one neutral sentence and how to identify oneself */ \
-    X(SV_PHRASE_IDENTIFIED, "identified")           /* code recognised */                               \
-    X(SV_PHRASE_FIRST_QUESTION, "first_question")   /* BACK at the first question */                    \
-    X(SV_PHRASE_CHOOSE_LANGUAGE, "choose_language")                                                     \
-    X(SV_PHRASE_MORE, "more")                       /* USSD page footer */                              \
-    X(SV_PHRASE_BUSY, "busy")                       /* the polite page when the database is away */
+#define SV_PHRASE_LIST(X)                                                                                              \
+    X(SV_PHRASE_CONSENT_FRAME, "consent_frame")     /* {text} + how to answer yes or no */                             \
+    X(SV_PHRASE_CONSENT_UNCLEAR, "consent_unclear") /* asks again for a yes or a no */                                 \
+    X(SV_PHRASE_CONSENT_REFUSED, "consent_refused") /* thanks, nothing more will be sent */                            \
+    X(SV_PHRASE_CALL_PLANNED, "call_planned")       /* a person will call */                                           \
+    X(SV_PHRASE_STOP_DONE, "stop_done")             /* the one neutral confirmation */                                 \
+    X(SV_PHRASE_START_DONE, "start_done")           /* messages may come again */                                      \
+    X(SV_PHRASE_STOPPED, "stopped")                 /* wrote while opted out: how to return */                         \
+    X(SV_PHRASE_HELP, "help")                       /* offers a person first, then the commands */                     \
+    X(SV_PHRASE_INFO, "info")                       /* who, why, what is stored, free, how to stop */                  \
+    X(SV_PHRASE_ERASE_NOTED, "erase_noted")         /* a person will check and erase within 30 days */                 \
+    X(SV_PHRASE_QUICK_EXIT, "quick_exit")           /* harmless to a neighbour's eye */                                \
+    X(SV_PHRASE_INVALID, "invalid")                 /* not understood, then the question again */                      \
+    X(SV_PHRASE_INVALID_NUMBER, "invalid_number")                                                                      \
+    X(SV_PHRASE_INVALID_DATE, "invalid_date")                                                                          \
+    X(SV_PHRASE_INVALID_CHOICE, "invalid_choice")                                                                      \
+    X(SV_PHRASE_INVALID_CHOICES, "invalid_choices") /* several allowed: "1 3" */                                       \
+    X(SV_PHRASE_AMBIGUOUS, "ambiguous")             /* could be read in two ways: {a} or {b} */                        \
+    X(SV_PHRASE_OUT_OF_RANGE, "out_of_range")       /* constraint refused it and the form says no more */              \
+    X(SV_PHRASE_REQUIRED, "required")               /* may not be skipped */                                           \
+    X(SV_PHRASE_SKIP_HINT, "skip_hint")             /* "0 = skip" under an optional question */                        \
+    X(SV_PHRASE_MULTIPLE_HINT, "multiple_hint")     /* "several possible, e.g. 1 3" */                                 \
+    X(SV_PHRASE_DATE_HINT, "date_hint")             /* "day/month/year" */                                             \
+    X(SV_PHRASE_REMINDER, "reminder")               /* before the open question, names nothing */                      \
+    X(SV_PHRASE_COMPLETED, "completed")             /* closing thanks when the form has none */                        \
+    X(SV_PHRASE_NOTHING_OPEN, "nothing_open")       /* known person, no survey open: text was passed on */             \
+    X(SV_PHRASE_UNKNOWN_NUMBER, "unknown_number")   /* one neutral sentence and how to identify oneself */             \
+    X(SV_PHRASE_IDENTIFIED, "identified")           /* code recognised */                                              \
+    X(SV_PHRASE_FIRST_QUESTION, "first_question")   /* BACK at the first question */                                   \
+    X(SV_PHRASE_CHOOSE_LANGUAGE, "choose_language")                                                                    \
+    X(SV_PHRASE_MORE, "more") /* USSD page footer */                                                                   \
+    X(SV_PHRASE_BUSY, "busy") /* the polite page when the database is away */
 
 enum sv_phrase {
 #define X(name, key) name,
@@ -51,17 +51,17 @@ enum sv_phrase {
 };
 
 /* Words that work everywhere. The numeric forms are the same in every language and are not in the spreadsheets. */
-#define SV_COMMAND_LIST(X)            \
-    X(SV_COMMAND_NONE, "none")        \
-    X(SV_COMMAND_STOP, "stop")        /* 00 */   \
-    X(SV_COMMAND_START, "start")      \
-    X(SV_COMMAND_HELP, "help")        \
-    X(SV_COMMAND_INFO, "info")        \
-    X(SV_COMMAND_BACK, "back")        \
-    X(SV_COMMAND_SKIP, "skip")        /* 0 */    \
-    X(SV_COMMAND_REPEAT, "repeat")    \
-    X(SV_COMMAND_ERASE, "erase")      \
-    X(SV_COMMAND_CALL_ME, "call_me")  /* 000 */  \
+#define SV_COMMAND_LIST(X)                                                                                             \
+    X(SV_COMMAND_NONE, "none")                                                                                         \
+    X(SV_COMMAND_STOP, "stop") /* 00 */                                                                                \
+    X(SV_COMMAND_START, "start")                                                                                       \
+    X(SV_COMMAND_HELP, "help")                                                                                         \
+    X(SV_COMMAND_INFO, "info")                                                                                         \
+    X(SV_COMMAND_BACK, "back")                                                                                         \
+    X(SV_COMMAND_SKIP, "skip") /* 0 */                                                                                 \
+    X(SV_COMMAND_REPEAT, "repeat")                                                                                     \
+    X(SV_COMMAND_ERASE, "erase")                                                                                       \
+    X(SV_COMMAND_CALL_ME, "call_me")       /* 000 */                                                                   \
     X(SV_COMMAND_QUICK_EXIT, "quick_exit") /* 0000 */
 
 enum sv_command {
@@ -83,13 +83,13 @@ struct sv_number_word {
 };
 
 struct sv_language {
-    struct str code;     /* BCP-47, lower-case language: "es", "fr", "en", "quc" */
-    struct str name;     /* in the language itself: "Español" */
+    struct str code;        /* BCP-47, lower-case language: "es", "fr", "en", "quc" */
+    struct str name;        /* in the language itself: "Español" */
     struct str reviewed_by; /* empty: not reviewed by a speaker */
     struct str phrases[SV_PHRASE_COUNT];
     const struct str *words[SV_COMMAND_COUNT]; /* folded */
     size_t words_n[SV_COMMAND_COUNT];
-    const struct str *yes;                     /* folded */
+    const struct str *yes; /* folded */
     size_t yes_n;
     const struct str *no;
     size_t no_n;
@@ -147,4 +147,5 @@ struct sv_fill {
     struct str name;
     struct str value;
 };
-enum rc sv_text_fill(struct str text, const struct sv_fill *fills, size_t fills_n, struct arena *arena, struct str *out_text);
+enum rc sv_text_fill(struct str text, const struct sv_fill *fills, size_t fills_n, struct arena *arena,
+                     struct str *out_text);

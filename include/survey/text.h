@@ -47,7 +47,8 @@ enum rc sv_text_for_sending(struct str text, struct arena *arena, struct str *ou
 bool sv_gsm7_encode(struct str text, struct sv_shifts shifts, uint8_t *out, size_t max, size_t *out_n);
 /* UTF-8 of septets. An unknown escape shows the character of the main table, an escape behind an escape a blank; a trailing escape
  * is dropped. RC_BAD_INPUT for a byte that is no septet, RC_TOO_BIG. */
-enum rc sv_gsm7_decode(const uint8_t *septets, size_t n, struct sv_shifts shifts, struct arena *arena, struct str *out_text);
+enum rc sv_gsm7_decode(const uint8_t *septets, size_t n, struct sv_shifts shifts, struct arena *arena,
+                       struct str *out_text);
 /* Packs septets LSB first after fill_bits (0-6) zero bits; returns octets written, at most max. */
 size_t sv_gsm7_pack(const uint8_t *septets, size_t n, unsigned fill_bits, uint8_t *out, size_t max);
 size_t sv_gsm7_unpack(const uint8_t *octets, size_t octets_n, unsigned fill_bits, size_t septets_n, uint8_t *out);

@@ -74,7 +74,8 @@ static bool read_score(struct sv_form_in *in, const struct sv_place *owner, stru
     const struct sv_place score = sv_member(owner, "score");
     const struct sv_place why = sv_member(owner, "missing");
     int reason = SV_MISSING_NONE;
-    if (!sv_read_json_number(in, &score, -score_max, score_max, &choice->score) || !sv_read_word(in, &why, missing, &reason))
+    if (!sv_read_json_number(in, &score, -score_max, score_max, &choice->score) ||
+        !sv_read_word(in, &why, missing, &reason))
         return false;
     choice->has_score = score.json != NULL;
     choice->missing = (enum sv_missing)reason;

@@ -188,7 +188,8 @@ bool sv_read_word(struct sv_form_in *in, const struct sv_place *place, const cha
                                  STR_FMT(utf8_prefix(word, 40)), sv_nearest_hint(&nearest, hint)));
 }
 
-bool sv_read_json_number(struct sv_form_in *in, const struct sv_place *place, double min, double max, double *out_number)
+bool sv_read_json_number(struct sv_form_in *in, const struct sv_place *place, double min, double max,
+                         double *out_number)
 {
     if (place->json == NULL)
         return true;

@@ -59,7 +59,8 @@ bool sv_read_key(struct sv_form_in *in, const struct sv_place *place, struct str
 bool sv_read_word(struct sv_form_in *in, const struct sv_place *place, const char *const *words, int *out_index);
 bool sv_read_integer(struct sv_form_in *in, const struct sv_place *place, int32_t min, int32_t max,
                      int32_t *out_number);
-bool sv_read_json_number(struct sv_form_in *in, const struct sv_place *place, double min, double max, double *out_number);
+bool sv_read_json_number(struct sv_form_in *in, const struct sv_place *place, double min, double max,
+                         double *out_number);
 /* One entry per form language, empty where there is none. */
 bool sv_read_texts(struct sv_form_in *in, const struct sv_place *place, struct str **out_texts);
 /* The same; a given text must exist in the default language, which fills the gaps. */

@@ -52,6 +52,8 @@ class OutageTest(unittest.TestCase):
         self.assertEqual(503, request("GET", gateway.url + "/readyz").status)
         self.assertEqual(200, request("GET", gateway.url + "/healthz").status)
         self.check_patient_refusal()
+        strangers = self.rig.load(f"{gateway.url}/in/loopback/demo", name="strangers", secret=self.demo.secret, phones=("+5025558", 3000),
+                                  script="hola", connections=2000, seconds=OUTAGE_S + 5)
         stopped = time.monotonic()
         most = 0
         while time.monotonic() < stopped + OUTAGE_S:
@@ -61,15 +63,19 @@ class OutageTest(unittest.TestCase):
         started = time.monotonic()
         gateway.wait_ready()
         back = time.monotonic() - started
-        report = load.report()
+        report, rush = load.report(), strangers.report()
         self.assertEqual(pids, gateway.pids(), "a process was started anew")
         print(f"outage of {OUTAGE_S} s: ready again {back:.1f} s after the database, {report['not_2xx']['5xx']} answers 503, "
-              f"{report['acked']} acknowledged, memory {before:.0f} MB before, at most {most:.0f} MB")
+              f"{report['acked']} acknowledged; 2,000 more connections: {rush['not_2xx']}, {rush['acked']} acknowledged; "
+              f"memory {before:.0f} MB before, at most {most:.0f} MB")
         self.assertGreater(report["not_2xx"]["5xx"], 0)
-        self.assertEqual(0, report["not_2xx"]["reset"] + report["not_2xx"]["timeout"] + report["not_2xx"]["4xx"])
+        self.assertEqual(3000, rush["acked"])
+        for figures in (report["not_2xx"], rush["not_2xx"]):
+            self.assertEqual(0, figures["reset"] + figures["timeout"] + figures["4xx"], figures)
         self.assertLess(most, MEMORY_MB)
         self.assertLess(back, 5)
         self.check_nothing_lost(load)
+        self.check_nothing_lost(strangers)
         self.demo.wait_drained()
 
     def check_patient_refusal(self):

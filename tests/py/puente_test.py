@@ -18,10 +18,10 @@ import contextlib
 import datetime
 import hashlib
 import hmac
+import http.client
 import json
 import os
 import pathlib
-import re
 import secrets
 import shutil
 import signal
@@ -234,24 +234,18 @@ class Gateway:
         wait_for(self.is_ready, timeout, what="readyz of " + ", ".join(self.roles))
 
     def pids(self):
-        """Role to process id, by what the children of the supervisor call themselves."""
+        """Role to process id, as /healthz tells; a role that does not answer is left out."""
         found = {}
-        for pid in descendants(self.process.pid):
-            with contextlib.suppress(OSError):
-                words = re.split(rb"[^a-z]+", pathlib.Path(f"/proc/{pid}/cmdline").read_bytes())
-                for role in ROLES:
-                    if role.encode() in words:
-                        found.setdefault(role, pid)
+        for role in ROLES:
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                pid = request("GET", self.url_of(role) + "/healthz", timeout=2).json()["pid"]
+                if pid not in descendants(self.process.pid):
+                    raise Failure(f"process {pid} of {role} was not started here")
+                found[role] = pid
         return found
 
     def pid_of(self, role):
-        """Falls back on the pid that /healthz tells, which must be one of our own."""
-        pid = self.pids().get(role)
-        if pid is None:
-            pid = request("GET", self.url_of(role) + "/healthz").json()["pid"]
-            if pid not in [self.process.pid, *descendants(self.process.pid)]:
-                raise Failure(f"process {pid} of {role} was not started here")
-        return pid
+        return wait_for(lambda: self.pids().get(role), what=f"the process of {role}")
 
     def kill(self, role):
         """kill -9 of one process; the supervisor starts it again. Returns the pid that is no more."""

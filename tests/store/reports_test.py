@@ -70,6 +70,31 @@ RECEIPTS = [
     (["rejected"], "rejected"),
 ]
 
+# What a role must not do is refused by the database, whatever the program does.
+FORBIDDEN = {
+    "puente_report": ["select 1 from puente.event", "select 1 from puente.contact", "select 1 from puente.participant"],
+    "puente_public": ["select 1 from puente.event", *(f"select 1 from report.{view}" for view in sorted(VIEWS - {"response_rates"}))],
+    "puente_report_owner": ["select number_enc from puente.contact", "select number_bidx from puente.contact",
+                            "select value from puente.event", "select reply from puente.event", "select state from puente.session",
+                            "select body from puente.event_raw", "select body from puente.outbox",
+                            "select case_code from puente.participant", "select attributes from puente.participant"],
+    "puente_ingest": ["select number_enc from puente.contact", "select number_sealed from puente.contact",
+                      "select body from puente.event_raw", "update puente.event set value = ''", "delete from puente.event",
+                      "delete from puente.session", "delete from puente.send_log", "update puente.survey_version set form = ''",
+                      "select 1 from puente.audit"],
+    "puente_worker": ["update puente.event set value = ''", "delete from puente.event", "delete from puente.audit",
+                      "update puente.send_log set kind = 'late'", "update puente.channel set secrets = '{}'"],
+    "puente_console": ["select number_enc from puente.contact", "select body from puente.event_raw", "select 1 from puente.event",
+                       "delete from puente.inbox"],
+}
+
+# Outcomes of three survey versions.
+CASES = {
+    "3": {"I": 40, "P": 20, "BO": 10, "R": 10, "NC": 60, "UH": 12, "NE": 15},
+    "4": {"I": 30, "NC": 40, "O": 9},
+    "5": {"I": 19},
+}
+
 
 def rates(counts):
     """AAPOR's formulas once more."""
@@ -80,139 +105,169 @@ def rates(counts):
 
 
 class ReportsTest(unittest.TestCase):
-    def check_rights(self):
-        """What a role must not do is refused by the database, whatever the program does."""
-        refused = {
-            "puente_report": ["select 1 from puente.event", "select 1 from puente.contact", "select 1 from puente.participant"],
-            "puente_public": ["select 1 from puente.event", *(f"select 1 from report.{view}" for view in VIEWS - {"response_rates"})],
-            "puente_report_owner": ["select number_enc from puente.contact", "select number_bidx from puente.contact",
-                                    "select value from puente.event", "select reply from puente.event", "select state from puente.session",
-                                    "select body from puente.event_raw", "select body from puente.outbox",
-                                    "select case_code from puente.participant", "select attributes from puente.participant"],
-            "puente_ingest": ["select number_enc from puente.contact", "select number_sealed from puente.contact",
-                              "select body from puente.event_raw",
-                              "update puente.event set value = ''", "delete from puente.event", "delete from puente.session",
-                              "delete from puente.send_log", "update puente.survey_version set form = ''", "select 1 from puente.audit"],
-            "puente_worker": ["update puente.event set value = ''", "delete from puente.event", "delete from puente.audit",
-                              "update puente.send_log set kind = 'late'", "update puente.channel set secrets = '{}'"],
-            "puente_console": ["select number_enc from puente.contact", "select body from puente.event_raw",
-                               "select 1 from puente.event", "delete from puente.inbox"],
-        }
-        for role, statements in refused.items():
+    @classmethod
+    def setUpClass(cls):
+        rig = cls.enterClassContext(Rig())
+        cls.base = rig.database().url
+        apply(cls.base)
+        psql(cls.base, PEOPLE)
+
+    def setUp(self):
+        """A copy of the database for each test."""
+        psql(self.base, "create database copy template puente", database="postgres")
+        self.addCleanup(psql, self.base, "drop database copy", database="postgres")
+        self.url = self.base.replace("dbname=puente", "dbname=copy")
+
+    def rows(self, query, login=None):
+        return rows(self.url, query, login=login)
+
+    def refused(self, role, statement):
+        with self.subTest(role=role, statement=statement):
+            self.assertEqual("42501", error(self.url, f"set role {role};\n{statement};"))
+
+    def test_rights_that_a_role_must_not_have(self):
+        for role, statements in FORBIDDEN.items():
             for statement in statements:
-                self.same(error(self.url, f"set role {role};\n{statement};"), "42501", f"{role}: {statement}")
-        psql(self.url, "insert into puente.audit (actor, action, object, previous, hash) values ('a', 'b', 'c', '', '');"
-                  "insert into puente.send_log (contact_id, outbox_id, event_id, session_id, channel_id, at, kind, attempt, priority,"
-                  " segments) values (101, 9, 9, 0, 1, now(), 'late', 1, 0, 1);")
+                self.refused(role, statement)
+
+    def test_append_only_tables_refuse_even_their_owner(self):
+        psql(self.url, """
+            insert into puente.audit (actor, action, object, previous, hash) values ('a', 'b', 'c', '', '');
+            insert into puente.send_log (contact_id, outbox_id, event_id, session_id, channel_id, at, kind, attempt, priority, segments)
+                values (101, 9, 9, 0, 1, now(), 'late', 1, 0, 1)""")
         for table, column in (("survey_version", "version"), ("audit", "actor"), ("send_log", "kind")):
-            for statement in (f"delete from puente.{table}", f"update puente.{table} set {column} = 'x'"):
-                for role in ("puente_login", "puente_owner"):
-                    self.same(error(self.url, f"set role {role};\n{statement};"), "42501", f"{role}: {statement}")
+            for role in ("puente_login", "puente_owner"):
+                self.refused(role, f"delete from puente.{table}")
+                self.refused(role, f"update puente.{table} set {column} = 'x'")
 
+    def test_a_login_sees_its_programmes_in_every_view(self):
+        self.send([(1, ["delivered"]), (2, ["delivered"])])
+        seen = {"ana": {"north"}, "sam": {"south"}, "old": set(), "stranger": set(), "twin": set(), "puente_login": {"north", "south"}}
+        for view in sorted(VIEWS):
+            query = f"select distinct programme from report.{view}"
+            there = {row[0] for row in self.rows(query)}
+            self.assertTrue(there, view)
+            for login, wanted in seen.items():
+                with self.subTest(login=login, view=view):
+                    self.assertEqual(wanted & there, {row[0] for row in self.rows(query, login)})
 
-    def check_scope(self):
-        """A login sees its programmes, in every view that has one."""
-        seen = {"ana": {"north"}, "sam": {"south"}, "old": set(), "stranger": set(), "twin": set(), None: {"north", "south"}}
-        for login, wanted in seen.items():
-            for view in ("participants", "sessions", "questions", "answers", "scores", "channel_health", "deliveries", "response_rates"):
-                everywhere = {row[0] for row in rows(self.url, f"select distinct programme from report.{view}")}
-                found = {row[0] for row in rows(self.url, f"select distinct programme from report.{view}", login=login)}
-                self.same(found, wanted & everywhere, f"{login or 'owner'} in {view}")
-        for setting, wanted in (("1", {"1001"}), ("2", {"1002"}), ("3", set()), ("", set()), (None, set())):
-            chosen = "" if setting is None else f"select set_config('puente.staff_id', '{setting}', true);"
-            found = rows(self.url, f"begin; set role puente_console; {chosen} select session_id from puente.session; commit;")
-            self.same({row[0] for row in found} - {setting}, wanted, f"console for staff {setting!r}")
-        # The owner is bound by the policies like everybody, and still sees all.
-        self.same(rows(self.url, "set role puente_owner; select count(*) from puente.participant"), [["3"]], "owner's rows")
+    def test_the_console_sees_what_its_member_of_staff_may(self):
+        for staff, wanted in (("1", {"1001"}), ("2", {"1002"}), ("3", set()), ("", set()), (None, set())):
+            with self.subTest(staff=staff):
+                chosen = "" if staff is None else f"select set_config('puente.staff_id', '{staff}', true);"
+                found = self.rows(f"begin; set role puente_console; {chosen} select session_id from puente.session; commit;")
+                self.assertEqual(wanted, {row[0] for row in found} - {staff, ""})
 
+    def test_the_owner_of_the_tables_sees_all(self):
+        self.assertEqual([["3"]], self.rows("set role puente_owner; select count(*) from puente.participant"))
 
-    def check_contents(self):
-        self.same(rows(self.url, "select participant, contacts, opted_out from report.participants order by 1"),
-                     [["11", "2", "f"], ["12", "1", "t"], ["21", "1", "f"]], "participants")
-        self.same(rows(self.url, "select session, participant, disposition, open, by_person, answered, "
-                               "round(extract(epoch from now() - first_heard_at) / 60) from report.sessions order by 1"),
-                     [["1001", "11", "I", "f", "t", "3", "180"], ["1002", "21", "", "t", "f", "0", ""]], "sessions")
-        self.same(rows(self.url, "select question, value, answered, how from report.answers order by question"),
-                     [["age", "", "f", "skipped"], ["echo", "", "t", "calculated"], ["health", "", "t", "number"],
-                      ["story", "", "t", "text"], ["sum", "7.5", "t", "calculated"], ["work", "2", "t", "number"]], "answers")
-        self.same(rows(self.url, "select session, score, value from report.scores"), [["1001", "total", "0.75"]], "scores")
-        self.same(rows(self.url, "select question, confidential from report.questions where survey = 'followup' order by position"),
-                     [["work", "f"], ["story", "f"], ["health", "t"], ["age", "f"], ["echo", "f"], ["sum", "f"]], "questions")
-        for view in VIEWS:
-            self.expect(SECRET_WORDS not in psql(self.url, f"select * from report.{view}").stdout, f"a text in {view}")
+    def test_people_and_conversations(self):
+        self.assertEqual([["11", "2", "f"], ["12", "1", "t"], ["21", "1", "f"]],
+                         self.rows("select participant, contacts, opted_out from report.participants order by 1"))
+        self.assertEqual([["1001", "11", "I", "f", "t", "3", "180"], ["1002", "21", "", "t", "f", "0", ""]],
+                         self.rows("select session, participant, disposition, open, by_person, answered, "
+                                   "round(extract(epoch from now() - first_heard_at) / 60) from report.sessions order by 1"))
+        self.assertEqual([["1001", "total", "0.75"]], self.rows("select session, score, value from report.scores"))
 
+    def test_texts_and_confidential_answers_show_only_whether_there_is_one(self):
+        self.assertEqual([["age", "", "f", "skipped"], ["echo", "", "t", "calculated"], ["health", "", "t", "number"],
+                          ["story", "", "t", "text"], ["sum", "7.5", "t", "calculated"], ["work", "2", "t", "number"]],
+                         self.rows("select question, value, answered, how from report.answers order by question"))
+        self.assertEqual([["work", "f"], ["story", "f"], ["health", "t"], ["age", "f"], ["echo", "f"], ["sum", "f"]],
+                         self.rows("select question, confidential from report.questions where survey = 'followup' order by position"))
+        for view in sorted(VIEWS):
+            self.assertNotIn(SECRET_WORDS, psql(self.url, f"select * from report.{view}").stdout, view)
 
-    def check_comments(self):
-        found = {row[0] for row in rows(self.url, "select viewname from pg_views where schemaname = 'report'")}
-        self.same(found, VIEWS, "views")
-        bare = rows(self.url, """
-            select c.relname, coalesce(a.attname, '') from pg_class c left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
-            where c.relnamespace = 'report'::regnamespace and c.relkind = 'v'
-              and (obj_description(c.oid) is null or a.attname is not null and col_description(c.oid, a.attnum) is null)""")
-        self.same(bare, [], "views and columns without a comment")
-        unsafe = rows(self.url, """
-            select relname from pg_class where relnamespace = 'report'::regnamespace and relkind = 'v'
-              and (relowner <> 'puente_report_owner'::regrole or not 'security_barrier=true' = any (coalesce(reloptions, '{}')))""")
-        self.same(unsafe, [], "views that are not barriers of puente_report_owner")
+    def test_every_view_is_a_barrier_and_every_column_has_a_comment(self):
+        for again in (False, True):
+            if again:
+                for path in sorted(ROOT.glob("sql/reports/*.sql")):
+                    psql(self.url, path.read_text())
+            self.assertEqual(VIEWS, {row[0] for row in self.rows("select viewname from pg_views where schemaname = 'report'")})
+            self.assertEqual([], self.rows("""
+                select c.relname, a.attname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
+                where c.relnamespace = 'report'::regnamespace
+                  and (obj_description(c.oid) is null or col_description(c.oid, a.attnum) is null)"""))
+            self.assertEqual([], self.rows("""
+                select relname from pg_class where relnamespace = 'report'::regnamespace
+                  and (relowner <> 'puente_report_owner'::regrole or not 'security_barrier=true' = any (coalesce(reloptions, '{}')))"""))
 
-
-    def check_deliveries(self):
-        inserts = []
-        for case, (statuses, _) in enumerate(RECEIPTS):
-            accepted = (f"(101, {5000 + case}, 0, 0, 1, now() - interval '30 min', 'accepted', 1, 0, 1, 'p{case}', null)")
-            receipts = [f"(0, 0, 0, 0, 1, now() - interval '{20 - place} min', 'receipt', 0, 0, 0, "
-                        # A provider that echoes our id reports on that instead of its own.
-                        f"'{f'p{case}' if case % 2 else 5000 + case}', '{status}')" for place, status in enumerate(statuses)]
-            # The same provider id on another channel is another text.
-            receipts.append(f"(0, 0, 0, 0, 2, now(), 'receipt', 0, 0, 0, 'p{case}', 'failed')")
+    def send(self, texts):
+        """Accepted texts with their receipts: (channel, statuses) each. Ids from 5000 on."""
+        log = []
+        for at, (channel, statuses) in enumerate(texts):
+            accepted = (101, 5000 + at, channel, f"now() - interval '30 min'", "accepted", f"p{at}", "")
+            # A provider that echoes our id reports on that instead of its own.
+            known_as = f"p{at}" if at % 2 else 5000 + at
+            receipts = [(0, 0, channel, f"now() - interval '{20 - place} min'", "receipt", known_as, status)
+                        for place, status in enumerate(statuses)]
+            # The same id on another channel is another text.
+            receipts.append((0, 0, 3 - channel, "now()", "receipt", f"p{at}", "failed"))
             # Which of the two was recorded first does not matter.
-            inserts += receipts + [accepted] if case % 3 else [accepted] + receipts
-        psql(self.url, "insert into puente.send_log (contact_id, outbox_id, event_id, session_id, channel_id, at, kind, attempt, priority, "
-                  f"segments, provider_id, status) values {', '.join(inserts)}")
-        found = dict(rows(self.url, "select text, state from report.deliveries where text::bigint >= 5000"))
-        for case, (statuses, wanted) in enumerate(RECEIPTS):
-            self.same(found.get(str(5000 + case)), wanted, f"receipts {statuses}")
+            log += [*receipts, accepted] if at % 3 else [accepted, *receipts]
+        values = ", ".join(f"({contact}, {text}, 0, 0, {channel}, {moment}, '{kind}', 1, 0, 1, '{known_as}', nullif('{status}', ''))"
+                           for contact, text, channel, moment, kind, known_as, status in log)
+        psql(self.url, "insert into puente.send_log (contact_id, outbox_id, event_id, session_id, channel_id, at, kind, attempt, "
+                       f"priority, segments, provider_id, status) values {values}")
 
+    def test_the_last_word_on_a_text_does_not_depend_on_the_order_of_receipts(self):
+        self.send([(1, statuses) for statuses, _ in RECEIPTS])
+        found = dict(self.rows("select text, state from report.deliveries"))
+        for at, (statuses, wanted) in enumerate(RECEIPTS):
+            with self.subTest(statuses=statuses):
+                self.assertEqual(wanted, found[str(5000 + at)])
 
-    def check_health(self):
+    def test_health_counts_each_thing_once(self):
+        self.send([(1, statuses) for statuses, _ in RECEIPTS])
         psql(self.url, """
             insert into puente.send_log (contact_id, outbox_id, event_id, session_id, channel_id, at, kind, attempt, priority, segments)
-            select e.contact_id, 7000 + seq, e.event_id, e.session_id, e.channel_id, e.at + make_interval(secs => seq), 'accepted', 1, 0, 1
-            from puente.event e where session_id = 1001;
+                select contact_id, 7000 + seq, event_id, session_id, channel_id, at + make_interval(secs => seq), k, 1, 0, 1
+                from puente.event, unnest(array['accepted', 'retry', 'late', 'unknown']) k where session_id = 1001;
             insert into puente.refusal (at, path, reason, times) values (now(), '/in/loopback/n1', 'bad_signature', 3),
                                                                        (now(), '/in/loopback/other', 'bad_signature', 5)""")
-        found = rows(self.url, "select sum(texts_in), sum(accepted), sum(delivered), sum(failed), sum(late), sum(refusals) "
-                          "from report.channel_health where channel = 'n1'")
         states = collections.Counter(wanted for _, wanted in RECEIPTS)
         failed = states["failed"] + states["expired"] + states["rejected"]
-        self.same(found, [["3", str(len(RECEIPTS) + 3), str(states["delivered"]), str(failed), "1", "3"]], "channel_health of n1")
-        self.same(rows(self.url, "select min(reply_seconds_p50), max(reply_seconds_p95) from report.channel_health"), [["1.000", "3.000"]],
-                     "seconds to the reply, one in each hour")
+        self.assertEqual([["3", str(len(RECEIPTS) + 3), str(states["delivered"]), str(failed), "3", "3", "3", "3"]],
+                         self.rows("select sum(texts_in), sum(accepted), sum(delivered), sum(failed), sum(retried), sum(late), "
+                                   "sum(unknown), sum(refusals) from report.channel_health where channel = 'n1'"))
+        self.assertEqual([["1.000", "3.000"]],
+                         self.rows("select min(reply_seconds_p50), max(reply_seconds_p95) from report.channel_health"))
 
-
-    def check_rates(self):
-        cases = {"3": {"I": 40, "P": 20, "BO": 10, "R": 10, "NC": 60, "UH": 12, "NE": 15}, "4": {"I": 30, "NC": 40, "O": 9},
-                 "5": {"I": 19}}
-        for at, (version, counts) in enumerate(cases.items()):
-            psql(self.url, f"insert into puente.survey_version (survey_version_id, survey_id, version, form, form_hash) overriding system value "
-                      f"values ({100 + at}, 1, '{version}', '', '')")
+    def end_sessions(self):
+        for at, (version, counts) in enumerate(CASES.items(), 100):
+            psql(self.url, f"insert into puente.survey_version (survey_version_id, survey_id, version, form, form_hash) "
+                           f"overriding system value values ({at}, 1, '{version}', '', '')")
             for word, count in counts.items():
-                psql(self.url, f"insert into puente.session (contact_id, session_id, survey_version_id, channel_id, open, by_person, disposition, "
-                          f"engine_rev, country, zone, started_at, closed_at, state) select {100 + at}, {DISPOSITIONS.index(word)} * 10000 + n, "
-                          f"{100 + at}, 1, false, false, {DISPOSITIONS.index(word)}, 1, '', 'UTC', now(), now(), '' "
-                          f"from generate_series(1, {count}) n")
-        for version, counts in cases.items():
+                outcome = DISPOSITIONS.index(word)
+                psql(self.url, f"""
+                    insert into puente.session (contact_id, session_id, survey_version_id, channel_id, open, by_person, disposition,
+                                                engine_rev, country, zone, started_at, closed_at, state)
+                        select {at}, {outcome * 10000} + n, {at}, 1, false, false, {outcome}, 1, '', 'UTC', now(), now(), ''
+                        from generate_series(1, {count}) n""")
+
+    def test_rates_are_those_of_aapor(self):
+        self.end_sessions()
+        for version, counts in CASES.items():
             wanted = rates(counts)
-            found = rows(self.url, f"select suppressed, {', '.join(wanted)} from report.response_rates where version = '{version}'", login="ana")[0]
-            self.same(found[0], "f", f"ana, version {version}: suppressed")
-            for name, value in zip(wanted, found[1:]):
-                self.expect(abs(float(value) - wanted[name]) < 0.0001, f"ana, version {version}, {name}: {value} is not {wanted[name]}")
-        wanted = rates(cases["3"])
+            query = f"select suppressed, {', '.join(wanted)} from report.response_rates where version = '{version}'"
+            suppressed, *found = self.rows(query, "ana")[0]
+            self.assertEqual("f", suppressed)
+            for name, value in zip(wanted, found, strict=True):
+                with self.subTest(version=version, rate=name):
+                    self.assertAlmostEqual(wanted[name], float(value), places=4)
+
+    def test_the_public_sees_no_small_cell(self):
+        self.end_sessions()
+        wanted = rates(CASES["3"])
         query = "select suppressed, {} from report.response_rates where survey = 'followup' and version = '{}'"
-        shown = rows(self.url, query.format("i, p, nc, uh, n_all, rr1, con1", "3"), login="donor")
-        self.same(shown, [["f", "40", "20", "60", "10", "150", f"{wanted['rr1']:.2f}", f"{wanted['con1']:.2f}"]], "what a donor sees of large cells")
-        for version, why in (("4", "a cell of 9"), ("5", "fewer than 20")):
-            hidden = rows(self.url, query.format("i, p, bo, r, nc, o, ne, open, n_all, n_known, rr1, rr2, coop1, con1", version), login="donor")
-            self.same(hidden, [["t"] + [""] * 14], f"what a donor sees with {why}")
-        as_role = rows(self.url, "set role puente_public; select suppressed from report.response_rates where version = '4'")
-        self.same(as_role, [["t"]], "an owner in the role of the public")
+        self.assertEqual([["f", "40", "20", "60", "10", "150", f"{wanted['rr1']:.2f}", f"{wanted['con1']:.2f}"]],
+                         self.rows(query.format("i, p, nc, uh, n_all, rr1, con1", "3"), "donor"))
+        for version, why in (("4", "a cell of 9"), ("5", "fewer than 20 cases")):
+            with self.subTest(why=why):
+                figures = ["i", "p", "bo", "r", "nc", "o", "uh", "uo", "ne", "open", *rates(CASES["3"])]
+                self.assertEqual([["t"] + [""] * len(figures)], self.rows(query.format(", ".join(figures), version), "donor"))
+        self.assertEqual([["t"]], self.rows("set role puente_public; select suppressed from report.response_rates where version = '4'"))
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
