@@ -141,6 +141,8 @@ void gw_link_answer(struct gw_http_exchange *exchange, const struct gw_http_resp
     struct gw_link *link = exchange->link;
     exchange->status = answer->status;
     exchange->response = response_new(answer);
+    /* The answer is there: a deadline that comes in the same turn of the loop must not cut it off. */
+    gw_link_deadline(link, LEAVE_DEADLINE_MS);
     /* Otherwise the handler is answering at once and its caller goes on. */
     if (link->suspended) {
         link->suspended = false;

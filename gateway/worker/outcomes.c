@@ -43,7 +43,7 @@ static void written(void *context, struct gw_unit *unit, enum rc rc, const struc
     if (rc == RC_OK) {
         sending_free_list(list);
         outcomes_write(sender);
-        sender_kick(sender);
+        sender_kick(sender, sender->more);
         return;
     }
     gw_log_err("outcomes_wait", err);

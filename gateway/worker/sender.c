@@ -20,7 +20,7 @@ static void claim_next(struct sender *sender);
 static void on_ready(void *context, bool up)
 {
     if (up)
-        sender_kick(context);
+        sender_kick(context, true);
 }
 
 struct sender *sender_new(struct worker *worker)
@@ -131,8 +131,11 @@ static void claimed(void *context, struct gw_unit *unit, enum rc rc, const struc
     const struct gw_channel *channel = gw_catalog_channel_of(sender->worker->process.catalog, sender->claim_channel_id);
     size_t sent = 0;
     for (size_t row = 0; row < rows->n; row++) {
-        if (!str_eq(gw_row_str(rows, row, 11), STR("send"))) {
-            sender->worker->process.metrics.values[GW_METRIC_DROPPED]++;
+        const struct str verdict = gw_row_str(rows, row, 11);
+        if (!str_eq(verdict, STR("send"))) {
+            /* Waiting for the morning or for an earlier text is not an end. */
+            const bool waits = str_eq(verdict, STR("quiet")) || str_eq(verdict, STR("behind"));
+            sender->worker->process.metrics.values[GW_METRIC_DROPPED] += !waits;
             continue;
         }
         sent++;
@@ -144,7 +147,8 @@ static void claimed(void *context, struct gw_unit *unit, enum rc rc, const struc
     if (bucket != NULL)
         bucket->tokens -= (double)sent;
     /* A full claim: there may be more of the same priority before less urgent texts. */
-    if (rows->n < sender->claim_limit)
+    sender->more = rows->n == sender->claim_limit;
+    if (!sender->more)
         sender->claim_priority++;
     claim_next(sender);
 }
@@ -170,7 +174,7 @@ static void claim_next(struct sender *sender)
         const struct gw_channel *channel = gw_catalog_channel_at(catalog, sender->channel_at);
         struct bucket *bucket = sender_bucket(sender, channel);
         const size_t limit = bucket == NULL ? 0 : allowance(sender, channel, bucket);
-        if (limit == 0 || sender->claim_priority >= PRIORITIES) {
+        if (limit == 0 || sender->claim_priority >= sender->priorities) {
             sender->channel_at++;
             sender->claim_priority = 0;
             continue;
@@ -181,8 +185,10 @@ static void claim_next(struct sender *sender)
     }
     if (!sender->again)
         return;
+    const bool all = sender->again_all;
     sender->again = false;
-    sender_kick(sender);
+    sender->again_all = false;
+    sender_kick(sender, all);
 }
 
 bool sender_idle(const struct sender *sender)
@@ -190,18 +196,20 @@ bool sender_idle(const struct sender *sender)
     return !sender->claiming && sender->on_the_way == 0 && sender->finished == NULL && !sender->busy_writing;
 }
 
-void sender_kick(struct sender *sender)
+void sender_kick(struct sender *sender, bool all)
 {
     if (!gw_pg_ready(sender->pg) || !sender->worker->process.loaded)
         return;
     outcomes_write(sender);
     if (sender->claiming) {
         sender->again = true;
+        sender->again_all = sender->again_all || all;
         return;
     }
     if (sender->worker->process.stopping)
         return;
     sender->channel_at = 0;
     sender->claim_priority = 0;
+    sender->priorities = all ? PRIORITIES : 1;
     claim_next(sender);
 }

@@ -44,7 +44,10 @@ struct sender {
     int16_t claim_priority;
     size_t claim_limit;
     bool claiming;
-    bool again;               /* kicked while claiming */
+    bool again; /* kicked while claiming */
+    bool again_all;
+    bool more;                /* the last claim was full */
+    int16_t priorities;       /* looked at in this round: 1 is replies alone */
     size_t on_the_way;        /* texts claimed and without outcome */
     struct sending *finished; /* outcomes not yet written */
     struct sending *writing;

@@ -10,15 +10,12 @@ enum {
     CONNECT_TIMEOUT_MS = 5 * 1000
 };
 
+/* Somebody committed something: a reply may be waiting. Everything else has time until the tick. */
 static void work(void *context)
 {
-    struct worker *worker = context;
-    if (worker->process.stopping)
-        return;
-    sender_kick(worker->sender);
-    due_kick(worker->due);
-    projector_kick(worker->projector);
-    keeper_kick(worker->keeper);
+    const struct worker *worker = context;
+    if (!worker->process.stopping)
+        sender_kick(worker->sender, false);
 }
 
 /* Texts on their way are waited for: ending sooner would leave their outcome unknown and send them again. */
@@ -31,8 +28,12 @@ static bool idle(void *context)
 static void on_tick(void *context)
 {
     struct worker *worker = context;
-    if (worker->process.loaded)
-        work(worker);
+    if (worker->process.loaded && !worker->process.stopping) {
+        sender_kick(worker->sender, true);
+        due_kick(worker->due);
+        projector_kick(worker->projector);
+        keeper_kick(worker->keeper);
+    }
     gw_timer_arm(worker->tick, TICK_MS);
 }
 

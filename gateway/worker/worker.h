@@ -26,7 +26,8 @@ struct worker {
 
 struct sender *sender_new(struct worker *worker);
 void sender_free(struct sender *sender);
-void sender_kick(struct sender *sender);
+/* `all`: reminders and invitations are looked for too, not only replies, for which somebody waits. */
+void sender_kick(struct sender *sender, bool all);
 /* No text is on its way and every outcome is written. */
 bool sender_idle(const struct sender *sender);
 

@@ -11,15 +11,13 @@ with ready as materialized (
     from outbox o
     where o.channel_id = $1::int and o.priority = $2::smallint and o.due_at <= now()
       and (o.lease_until is null or o.lease_until < now())
-      and o.outbox_id = (select e.outbox_id from outbox e
-                         where e.contact_id = o.contact_id and e.priority <= o.priority and e.due_at <= now()
-                         order by e.outbox_id limit 1)
     order by o.due_at, o.outbox_id
     limit $3::int
     for update of o skip locked
 ), judged as materialized (
     select r.*, c.number_enc, c.number_sealed, coalesce(p.zone, h.zone) as zone,
            coalesce(p.quiet_from, h.quiet_from) as quiet_from, coalesce(p.quiet_to, h.quiet_to) as quiet_to, s.open,
+           b.due_at as before_due_at,
            case
                when c.opted_out_at is not null and not r.after_stop then 'opted_out'
                when r.lease_until is not null and r.unknowns > 0 then 'unknown'
@@ -27,7 +25,8 @@ with ready as materialized (
                when r.priority > 0 and r.session_id <> 0 and (not s.open or s.heard_at > r.created_at) then 'superseded'
                when r.priority > 0 and is_quiet((now() at time zone coalesce(p.zone, h.zone))::time,
                                                 coalesce(p.quiet_from, h.quiet_from), coalesce(p.quiet_to, h.quiet_to))
-                   then 'wait'
+                   then 'quiet'
+               when b.due_at is not null then 'behind'
                else 'send'
            end as verdict
     from ready r
@@ -36,9 +35,15 @@ with ready as materialized (
     cross join lateral (select * from contact x where x.contact_id = r.contact_id limit 1) c
     left join lateral (select * from session x where x.contact_id = r.contact_id and x.session_id = r.session_id limit 1) s on true
     left join lateral (select * from participant x where x.participant_id = s.participant_id limit 1) p on true
+    left join lateral (select e.due_at from outbox e
+                       where e.contact_id = r.contact_id and e.outbox_id < r.outbox_id and e.priority <= r.priority
+                       order by e.outbox_id limit 1) b on true
 ), waiting as (
-    update outbox o set due_at = (select quiet_ends(now(), j.zone, j.quiet_from, j.quiet_to) from judged j where j.place = o.ctid)
-    where o.ctid = any(array(select place from judged where verdict = 'wait'))
+    -- Moved out of the way, so that what cannot leave is not looked at again and again.
+    update outbox o set due_at = (select case j.verdict when 'quiet' then quiet_ends(now(), j.zone, j.quiet_from, j.quiet_to)
+                                                        else greatest(j.before_due_at, now() + interval '100 milliseconds') end
+                                  from judged j where j.place = o.ctid)
+    where o.ctid = any(array(select place from judged where verdict in ('quiet', 'behind')))
 ), dropped as (
     delete from outbox o
     where o.ctid = any(array(select place from judged where verdict in ('opted_out', 'unknown', 'late', 'superseded')))
@@ -63,7 +68,7 @@ with ready as materialized (
 select contact_id, outbox_id, event_id, session_id, priority, (attempt + 1)::smallint, after_stop, link_id, body, number_enc,
        number_sealed, verdict, (unknowns + (lease_until is not null)::int)::smallint
 from judged
-where verdict not in ('wait', 'send') or outbox_id in (select outbox_id from claimed);
+where verdict <> 'send' or outbox_id in (select outbox_id from claimed);
 
 -- Outcomes of attempts: logged all, final ones leave the queue, the others wait until due_at.
 -- name: outbox_outcome
@@ -83,6 +88,11 @@ with outcome as materialized (
     from outcome
 ), done as (
     delete from outbox o where o.ctid = any(array(select place from outcome where due_at is null))
+), next as (
+    -- The next text of the same person need not wait out its turn.
+    update outbox o set due_at = now()
+    where o.contact_id = any(array(select contact_id from outcome where due_at is null)) and o.lease_until is null
+      and o.due_at > now() and o.due_at <= now() + interval '1 second'
 )
 -- Not when a later attempt has the text by now.
 update outbox o set lease_until = null,

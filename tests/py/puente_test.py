@@ -9,8 +9,8 @@ ended by process id, each in a folder below /tmp that is removed afterwards.
         gateway.inbound("+50255500001", "PUENTE")
         wait_for(lambda: fake.log(to="+50255500001"), what="the first question")
 
-Only the standard library, and nothing of the product: this is a witness. Programs: PUENTE (default build/release/puente), PUENTE_FAKE and
-PUENTE_LOAD (default tests/fake/ beside it).
+Only the standard library, and nothing of the product: this is a witness. Programs: PUENTE (default what ctest built, PUENTE_BUILT, or
+build/release/puente), PUENTE_FAKE and PUENTE_LOAD (default tests/fake/ beside it).
 """
 
 import base64
@@ -34,7 +34,7 @@ import zoneinfo
 from machine import Failure, Process, descendants, free_ports, kill_now, read_lines, request, wait_for
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PUENTE = pathlib.Path(os.environ.get("PUENTE", ROOT / "build/release/puente")).absolute()
+PUENTE = pathlib.Path(os.environ.get("PUENTE") or os.environ.get("PUENTE_BUILT") or ROOT / "build/release/puente").absolute()
 FAKE = pathlib.Path(os.environ.get("PUENTE_FAKE", PUENTE.parent / "tests/fake/fake")).absolute()
 LOAD = pathlib.Path(os.environ.get("PUENTE_LOAD", PUENTE.parent / "tests/fake/load")).absolute()
 

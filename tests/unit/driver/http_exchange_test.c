@@ -67,6 +67,33 @@ Test(http_exchange, late_answer_is_a_503_already)
     rig_stop(&rig);
 }
 
+static void answer_fine(void *context)
+{
+    const struct rig *rig = context;
+    const struct gw_http_response ok = rig_ok(STR("fine"));
+    cr_expect(gw_http_answer(rig->kept[0], &ok));
+}
+
+/* Both timers are overdue when the loop looks; the answer comes first and must reach the peer. */
+Test(http_exchange, answer_in_the_turn_of_the_deadline_is_not_cut_off)
+{
+    struct rig rig;
+    rig_start(&rig, RIG_KEEP, LONG_MS, LONG_MS);
+    const int fd = rig_connect(&rig);
+    rig_send(rig.loop, fd, STR(GET("/in")));
+    rig_until_kept(&rig, 1);
+    struct gw_timer *timer = gw_timer_new(rig.loop, answer_fine, &rig);
+    gw_timer_arm(timer, 20);
+    gw_http_exchange_deadline(rig.kept[0], 30);
+    (void)usleep(60 * 1000);
+    struct heard heard = {.n = 0};
+    rig_hear_until(rig.loop, fd, &heard, STR("fine"));
+    cr_expect(eq(int, heard_status(&heard), 200));
+    gw_timer_free(timer);
+    close(fd);
+    rig_stop(&rig);
+}
+
 Test(http_exchange, handler_may_ask_for_more_time)
 {
     struct rig rig;
