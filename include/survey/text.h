@@ -39,7 +39,7 @@ enum rc sv_text_forcing_ucs2(struct str text, struct sv_shifts shifts, struct ar
                              size_t *out_n);
 
 /* Typographic apostrophes, quotes, dashes, ellipsis, non-breaking spaces become their GSM-7 spelling, so that one curly quote
- * does not halve a message. Letters are never changed: "ú" stays "ú". RC_TOO_BIG only. */
+ * does not halve a message. Letters are never changed: "ú" stays "ú". The result is `text` itself when nothing had to change. RC_TOO_BIG only. */
 enum rc sv_text_for_sending(struct str text, struct arena *arena, struct str *out_text);
 
 /* Septets, one per byte in out (each < 128), escapes included. False when a character is not in the tables.

@@ -45,9 +45,24 @@ static const struct spelling *spelling_of(uint32_t code_point)
     return NULL;
 }
 
+/* Most texts have none of these: looked through once, without decoding what is ASCII. */
+static bool has_spelling(struct str text)
+{
+    for (size_t at = 0; at < text.n;)
+        if ((uint8_t)text.p[at] < 0x80)
+            at++;
+        else if (spelling_of(utf8_next(text, &at)) != NULL)
+            return true;
+    return false;
+}
+
 enum rc sv_text_for_sending(struct str text, struct arena *arena, struct str *out_text)
 {
     assert(out_text != NULL);
+    if (!has_spelling(text)) {
+        *out_text = text;
+        return RC_OK;
+    }
     struct buf sent = buf_in(arena, text.n);
     for (size_t at = 0; at < text.n;) {
         const size_t from = at;

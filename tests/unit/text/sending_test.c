@@ -45,7 +45,8 @@ Test(sending, a_full_arena_is_told)
 {
     struct arena *arena = arena_new(3);
     struct str sent = STR("untouched");
-    cr_expect(eq(int, sv_text_for_sending(STR("hola"), arena, &sent), RC_TOO_BIG));
+    cr_expect(eq(int, sv_text_for_sending(STR("“hola”"), arena, &sent), RC_TOO_BIG));
     cr_expect(str_eq(sent, STR("untouched")));
+    cr_expect(eq(int, sv_text_for_sending(STR("nada que cambiar: ñ"), arena, &sent), RC_OK), "needs none");
     arena_free(arena);
 }
