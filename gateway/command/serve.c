@@ -21,7 +21,9 @@ enum {
     BACKOFF_MS_MIN = 100,
     BACKOFF_MS_MAX = 5000,
     STABLE_MS = 10000,
-    STOP_MS = 20000
+    STOP_MS = 20000,
+    PAUSE_NS = 20000000,
+    LOOK_NS = 100000000 /* how often the dead are looked for */
 };
 
 static const char usage[] =
@@ -151,7 +153,7 @@ static void stop_all(struct child children[GW_ROLE_COUNT])
             return;
         /* Once asked, wait; asked in vain, end them. */
         do {
-            const struct timespec pause = {.tv_nsec = 20 * 1000 * 1000};
+            const struct timespec pause = {.tv_nsec = PAUSE_NS};
             (void)nanosleep(&pause, NULL);
             (void)collect(children);
         } while (signal_number == SIGTERM && gw_monotonic_ms() < until_ms &&
@@ -178,7 +180,7 @@ static int supervise(const struct serve *serve)
         for (int role = 0; role < GW_ROLE_COUNT; role++)
             if (children[role].pid == 0 && now_ms >= children[role].start_at_ms)
                 start_child(serve, (enum gw_role)role, &children[role], &before);
-        const struct timespec wait = {.tv_nsec = BACKOFF_MS_MIN * 1000 * 1000};
+        const struct timespec wait = {.tv_nsec = LOOK_NS};
         const int signal_number = sigtimedwait(&wanted, NULL, &wait);
         if (signal_number == SIGTERM || signal_number == SIGINT)
             break;
@@ -213,26 +215,40 @@ static bool read_port(const char *word, int *out_port)
     return true;
 }
 
+static const struct option options[] = {{"role", required_argument, NULL, 'r'},
+                                        {"port", required_argument, NULL, 'p'},
+                                        {"address", required_argument, NULL, 'a'},
+                                        {"help", no_argument, NULL, 'h'},
+                                        {NULL, 0, NULL, 0}};
+
+static bool take_option(struct serve *serve, int option)
+{
+    switch (option) {
+    case 'r':
+        return read_role(optarg, &serve->role);
+    case 'p':
+        return read_port(optarg, &serve->port);
+    case 'a':
+        serve->address = optarg;
+        return true;
+    default:
+        return false;
+    }
+}
+
 int gw_command_serve(int argc, char **argv)
 {
-    static const struct option options[] = {{"role", required_argument, NULL, 'r'},
-                                            {"port", required_argument, NULL, 'p'},
-                                            {"address", required_argument, NULL, 'a'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {NULL, 0, NULL, 0}};
     struct serve serve = {.role = GW_ROLE_COUNT, .port = PORT_DEFAULT, .address = "127.0.0.1"};
     optind = 1;
-    for (int c = getopt_long(argc, argv, "", options, NULL); c != -1; c = getopt_long(argc, argv, "", options, NULL)) {
-        const bool good = c == 'h' || c == 'a' || (c == 'r' && read_role(optarg, &serve.role)) ||
-                          (c == 'p' && read_port(optarg, &serve.port));
-        if (c == 'a')
-            serve.address = optarg;
-        if (c == 'h' || !good) {
-            (void)fputs(usage, c == 'h' ? stdout : stderr);
-            return c == 'h' ? GW_EXIT_YES : GW_EXIT_USAGE;
-        }
+    bool good = true;
+    int option = 0;
+    while (good && (option = getopt_long(argc, argv, "", options, NULL)) != -1)
+        good = take_option(&serve, option);
+    if (option == 'h') {
+        (void)fputs(usage, stdout);
+        return GW_EXIT_YES;
     }
-    if (optind < argc) {
+    if (!good || optind < argc) {
         (void)fputs(usage, stderr);
         return GW_EXIT_USAGE;
     }

@@ -76,7 +76,10 @@ static size_t copy(char *out, size_t max, struct str s)
 {
     const size_t n = s.n < max ? s.n : max;
     for (size_t i = 0; i < n; i++)
-        out[i] = s.p[i] > ' ' && s.p[i] < 0x7F ? s.p[i] : '?';
+        if (s.p[i] > ' ' && s.p[i] < 0x7F)
+            out[i] = s.p[i];
+        else
+            out[i] = '?';
     return n;
 }
 

@@ -8,7 +8,7 @@
 #include "gateway/memory.h"
 #include "pg.intern.h"
 
-enum { BACKOFF_MS_MIN = 50, BACKOFF_MS_MAX = 2000 };
+enum { BACKOFF_MS_MIN = 50, BACKOFF_MS_MAX = 2000, OPTIONS_BYTES_MAX = 65536 };
 
 static void connect_start(void *context);
 static void on_socket(void *context, uint32_t events);
@@ -16,7 +16,7 @@ static void on_socket(void *context, uint32_t events);
 struct gw_pg *gw_pg_new(struct gw_loop *loop, const struct gw_pg_options *options)
 {
     struct gw_pg *pg = gw_memory_new(1, sizeof *pg);
-    struct arena *arena = arena_new(64 * 1024);
+    struct arena *arena = arena_new(OPTIONS_BYTES_MAX);
     *pg = (struct gw_pg){.loop = loop, .options = *options, .arena = arena, .backoff_ms = BACKOFF_MS_MIN};
     const char *url = str_z(arena, options->url);
     pg->options.url = str_of(url);

@@ -385,29 +385,40 @@ static void write_effects(struct writing *w)
 }
 
 /* What a step changes about the contact itself. */
+struct contact_change {
+    struct str language; /* p == NULL: as it was */
+    int opted_out;       /* -1: as it was */
+    bool greeted;
+};
+
+static bool contact_change(const struct gw_turn *turn, struct contact_change *out)
+{
+    *out = (struct contact_change){.language = {.p = NULL}, .opted_out = -1};
+    for (size_t i = 0; i < turn->step.effects_n; i++) {
+        const struct sv_effect *effect = &turn->step.effects[i];
+        if (effect->kind == SV_EFFECT_LANGUAGE)
+            out->language = effect->text;
+        else if (effect->kind == SV_EFFECT_OPT_OUT || effect->kind == SV_EFFECT_OPT_IN)
+            out->opted_out = effect->kind == SV_EFFECT_OPT_OUT;
+        else if (effect->kind == SV_EFFECT_GREETED)
+            out->greeted = true;
+    }
+    return out->language.p != NULL || out->opted_out >= 0 || out->greeted;
+}
+
 static void write_contact_changes(struct writing *w)
 {
     struct gw_columns c = gw_columns(w->unit, w->n);
     for (size_t i = 0; i < w->n; i++) {
         const struct gw_turn *turn = w->turns[i];
-        struct str language = {.p = NULL, .n = 0};
-        int opted_out = -1;
-        bool greeted = false;
-        for (size_t e = 0; stored(turn) && e < turn->step.effects_n; e++) {
-            const struct sv_effect *effect = &turn->step.effects[e];
-            if (effect->kind == SV_EFFECT_LANGUAGE)
-                language = effect->text;
-            if (effect->kind == SV_EFFECT_OPT_OUT || effect->kind == SV_EFFECT_OPT_IN)
-                opted_out = effect->kind == SV_EFFECT_OPT_OUT;
-            greeted = greeted || effect->kind == SV_EFFECT_GREETED;
-        }
-        if (language.p == NULL && opted_out < 0 && !greeted)
+        struct contact_change change;
+        if (!stored(turn) || !contact_change(turn, &change))
             continue;
         gw_put_i64(&c, turn->contact_id);
-        gw_put_text(&c, language);
-        gw_put_bool_or_null(&c, opted_out);
+        gw_put_text(&c, change.language);
+        gw_put_bool_or_null(&c, change.opted_out);
         gw_put_time(&c, turn->at_ms);
-        gw_put_time(&c, greeted ? turn->at_ms : INT64_MIN);
+        gw_put_time(&c, change.greeted ? turn->at_ms : INT64_MIN);
         gw_next_row(&c);
     }
     gw_columns_send(&c, SQL_CONTACT_UPDATE);

@@ -166,29 +166,42 @@ static void claim(struct sender *sender, size_t limit)
     gw_unit_send(unit, claimed, sender);
 }
 
-/* The next channel and priority with something allowed; ends the round when all were looked at. */
-static void claim_next(struct sender *sender)
+static void begin_round(struct sender *sender, bool all)
+{
+    sender->channel_at = 0;
+    sender->claim_priority = 0;
+    sender->priorities = all ? PRIORITIES : 1;
+}
+
+/* Goes on to the next channel and priority that may send; returns how many texts, 0 at the end of the round. */
+static size_t next_allowance(struct sender *sender)
 {
     const struct gw_catalog *catalog = sender->worker->process.catalog;
-    while (!sender->worker->process.stopping && sender->channel_at < gw_catalog_channels_n(catalog)) {
+    for (; sender->channel_at < gw_catalog_channels_n(catalog); sender->channel_at++, sender->claim_priority = 0) {
         const struct gw_channel *channel = gw_catalog_channel_at(catalog, sender->channel_at);
         struct bucket *bucket = sender_bucket(sender, channel);
         const size_t limit = bucket == NULL ? 0 : allowance(sender, channel, bucket);
-        if (limit == 0 || sender->claim_priority >= sender->priorities) {
-            sender->channel_at++;
-            sender->claim_priority = 0;
-            continue;
-        }
         sender->claim_channel_id = channel->channel_id;
-        claim(sender, limit);
-        return;
+        if (limit > 0 && sender->claim_priority < sender->priorities)
+            return limit;
     }
-    if (!sender->again)
+    return 0;
+}
+
+static void claim_next(struct sender *sender)
+{
+    if (sender->worker->process.stopping)
         return;
-    const bool all = sender->again_all;
-    sender->again = false;
-    sender->again_all = false;
-    sender_kick(sender, all);
+    size_t limit = next_allowance(sender);
+    /* What was asked for during the round is a new one. */
+    if (limit == 0 && sender->again) {
+        begin_round(sender, sender->again_all);
+        sender->again = false;
+        sender->again_all = false;
+        limit = next_allowance(sender);
+    }
+    if (limit > 0)
+        claim(sender, limit);
 }
 
 bool sender_idle(const struct sender *sender)
@@ -206,10 +219,6 @@ void sender_kick(struct sender *sender, bool all)
         sender->again_all = sender->again_all || all;
         return;
     }
-    if (sender->worker->process.stopping)
-        return;
-    sender->channel_at = 0;
-    sender->claim_priority = 0;
-    sender->priorities = all ? PRIORITIES : 1;
+    begin_round(sender, all);
     claim_next(sender);
 }

@@ -38,4 +38,4 @@ struct gw_metrics {
     int64_t values[GW_METRIC_COUNT];
 };
 
-void gw_metrics_put(const struct gw_metrics *metrics, struct buf *out);
+void gw_metrics_put(const struct gw_metrics *values, struct buf *out);

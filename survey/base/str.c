@@ -15,7 +15,9 @@ bool str_eq(struct str a, struct str b)
 
 static char ascii_lower(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+    if (c < 'A' || c > 'Z')
+        return c;
+    return (char)(c + ('a' - 'A'));
 }
 
 bool str_eq_ascii_nocase(struct str a, struct str b)

@@ -181,8 +181,10 @@ class VerifyTest(unittest.TestCase):
         for phone, texts in conversations:
             for text in texts:
                 phone.says(text)
-        invited = demo.phone(zone=waking_zone())
-        demo.queue_session(invited)
+        gone = demo.phone()
+        gone.says("STOP")
+        for invited in (demo.phone(zone=waking_zone()), gone):
+            demo.queue_session(invited)
         demo.wait_value("select count(*) from puente.session where queued", 0)
 
     @classmethod
