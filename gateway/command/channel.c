@@ -1,11 +1,13 @@
 #include <assert.h>
 
+#include "base/buf.h"
 #include "gateway/aggregator.h"
 #include "gateway/command.h"
+#include "gateway/crypto.h"
 #include "options.h"
 #include "session.h"
 
-enum { ARENA_BYTES_MAX = 4 * 1024 * 1024 };
+enum { ARENA_BYTES_MAX = 4 * 1024 * 1024, TOKEN_BYTES = 16 };
 
 enum add_option {
     ADD_PROGRAMME,
@@ -66,21 +68,50 @@ static enum rc take_settings(const struct options *options, size_t row, struct a
     return RC_OK;
 }
 
+static struct str find(const struct gw_header *items, size_t n, struct str name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(items[i].name, name))
+            return items[i].value;
+    return (struct str){.p = NULL, .n = 0};
+}
+
+/* A provider that signs nothing gets a secret in its URLs, whether somebody thought of it or not: without one anybody could write in a
+ * returnee's name. */
+static void ensure_token(struct gw_channel_wish *wish, struct gw_header secrets[GIVEN_MAX], struct arena *arena)
+{
+    const struct gw_aggregator *adapter = gw_aggregator_find(wish->adapter);
+    const bool signs = adapter == NULL || adapter->scheme.n > 0;
+    if (signs || find(wish->secrets, wish->secrets_n, STR("token")).p != NULL || wish->secrets_n == GIVEN_MAX)
+        return;
+    uint8_t random[TOKEN_BYTES];
+    gw_random(random, sizeof random);
+    struct buf token = buf_in(arena, 2 * sizeof random);
+    buf_put_hex(&token, random, sizeof random);
+    secrets[wish->secrets_n++] = (struct gw_header){.name = STR("token"), .value = buf_str(&token)};
+}
+
 static void print_webhooks(const struct gw_channel_wish *wish, bool json)
 {
     const struct gw_aggregator *adapter = gw_aggregator_find(wish->adapter);
+    const struct str token = find(wish->secrets, wish->secrets_n, STR("token"));
+    const struct str query = token.p == NULL ? STR_EMPTY : STR("?token=");
     json_t *paths = json_array();
     for (int kind = 0; kind < GW_KIND_COUNT; kind++) {
         const struct str word = gw_kind_word((enum gw_kind)kind);
         if (adapter->parse[kind] == NULL)
             continue;
         if (json)
-            (void)json_array_append_new(paths, json_sprintf("/%.*s/%.*s/%.*s", STR_FMT(word), STR_FMT(adapter->name),
-                                                            STR_FMT(wish->public_id)));
+            (void)json_array_append_new(paths,
+                                        json_sprintf("/%.*s/%.*s/%.*s%.*s%.*s", STR_FMT(word), STR_FMT(adapter->name),
+                                                     STR_FMT(wish->public_id), STR_FMT(query), STR_FMT(token)));
         else
-            (void)printf("webhook %.*s/%.*s/%.*s/%.*s\n", STR_FMT(wish->public_url), STR_FMT(word),
-                         STR_FMT(adapter->name), STR_FMT(wish->public_id));
+            (void)printf("webhook %.*s/%.*s/%.*s/%.*s%.*s%.*s\n", STR_FMT(wish->public_url), STR_FMT(word),
+                         STR_FMT(adapter->name), STR_FMT(wish->public_id), STR_FMT(query), STR_FMT(token));
     }
+    if (!json && token.p != NULL)
+        (void)puts(
+            "The token in these addresses is their only protection: give them to the provider and to nobody else.");
     if (json)
         session_print(json_pack("{s:o, s:O}", "channel", session_json(wish->public_id), "webhooks", paths));
     json_decref(paths);
@@ -127,6 +158,8 @@ static int run_add(const struct options *options)
     enum rc rc = take_settings(options, ADD_SET, arena, settings, &wish.settings_n, &err);
     if (rc == RC_OK)
         rc = take_settings(options, ADD_SECRET, arena, secrets, &wish.secrets_n, &err);
+    if (rc == RC_OK)
+        ensure_token(&wish, secrets, arena);
     const int status = rc == RC_OK ? add(&wish, options) : session_fail(&err);
     arena_free(arena);
     return status;

@@ -167,6 +167,7 @@ enum rc gw_turn_decide(struct gw_turn *turn, const struct gw_catalog *catalog, c
         return rc;
     turn->begins = without_session && turn->step.session.state != SV_STATE_NONE;
     if (turn->begins) {
+        assert(turn->survey != NULL); /* without a form there is no session to begin */
         turn->session_id = gw_id_next(writer->ids, turn->at_ms);
         turn->survey_version_id = turn->survey->survey_version_id;
     }

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/socket.h>
 
 #include "gateway/memory.h"
 #include "pg.intern.h"
@@ -136,7 +137,9 @@ void pg_send_unit(struct gw_pg *pg, struct gw_unit *unit)
         sent = send_statement(pg->connection, &unit->statements[i], unit->arena);
     sent = sent && PQpipelineSync(pg->connection) == 1;
     pg_queue(pg, unit);
-    /* A failed send means a broken connection: its socket becomes readable and every queued unit fails there. */
+    /* A pipeline that took only half of a unit cannot be used any more: its socket becomes readable, and every queued unit fails there. */
+    if (!sent && pg->connection != NULL)
+        (void)shutdown(PQsocket(pg->connection), SHUT_RDWR);
     if (pg->watch != NULL)
         pg_watch_writable(pg);
 }

@@ -140,6 +140,17 @@ static int16_t flags_of(const struct gw_turn *turn)
                      (setting->contact_known ? GW_FLAG_KNOWN : 0) | (setting->greeted_today ? GW_FLAG_GREETED : 0));
 }
 
+/* A quoted answer may hold anything. */
+static void put_without_form_feeds(struct buf *out, struct str text)
+{
+    struct str piece;
+    for (bool first = true; str_next(&text, '\f', &piece); first = false) {
+        if (!first)
+            buf_put_byte(out, ' ');
+        buf_put(out, piece);
+    }
+}
+
 /* All texts of a step, separated by form feeds. NULL when it says nothing. */
 static struct str reply_of(struct arena *arena, const struct sv_step *step)
 {
@@ -154,7 +165,7 @@ static struct str reply_of(struct arena *arena, const struct sv_step *step)
             continue;
         if (out.n > 0)
             buf_put_byte(&out, '\f');
-        buf_put(&out, step->effects[i].text);
+        put_without_form_feeds(&out, step->effects[i].text);
     }
     return buf_str(&out);
 }

@@ -216,6 +216,7 @@ void keeper_kick(struct keeper *keeper)
     keeper->busy = true;
     struct gw_unit *unit = gw_unit_new(pg);
     gw_unit_add(unit, SQL_CONTACT_SEALED, NULL);
+    gw_unit_add(unit, SQL_TIMER_SWEEP, NULL);
     if (keeper->partitions_ms == 0 || now_ms - keeper->partitions_ms > PARTITIONS_MS) {
         keeper->partitions_ms = now_ms;
         gw_unit_add(unit, SQL_ENSURE_PARTITIONS, NULL);

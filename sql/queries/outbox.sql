@@ -108,7 +108,9 @@ where o.ctid = any(array(select place from outcome where due_at is not null and 
 with stopped as (
     update contact set opted_out_at = now() where contact_id = any($1::bigint[]) and opted_out_at is null returning contact_id
 ), noted as (
-    insert into opt_out (contact_id, event_id, at) select contact_id, 0, now() from stopped on conflict do nothing
+    -- No event of ours caused it: a negative number of its own stands in its place.
+    insert into opt_out (contact_id, event_id, at)
+    select contact_id, -(extract(epoch from clock_timestamp()) * 1000000)::bigint, now() from stopped on conflict do nothing
 )
 insert into timer (contact_id, session_id, due_at, kind)
 select s.contact_id, s.session_id, now(), 2::smallint from session s where s.contact_id = any($1::bigint[]) and s.open
@@ -125,6 +127,14 @@ select contact_id, number_sealed from contact where number_sealed is not null an
 update contact c set number_enc = u.number_enc, number_sealed = null
 from unnest($1::bigint[], $2::bytea[]) u(contact_id, number_enc)
 where c.contact_id = u.contact_id;
+
+-- A timer set in the moment in which its session ended.
+-- name: timer_sweep
+delete from timer where ctid = any(array(
+    select t.ctid from timer t
+    where t.due_at <= now()
+      and not coalesce((select s.open from session s where s.contact_id = t.contact_id and s.session_id = t.session_id limit 1), false)
+    order by t.due_at limit 200));
 
 -- name: ensure_partitions
 select ensure_partitions(current_date);

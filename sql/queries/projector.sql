@@ -22,10 +22,9 @@ join (select distinct * from unnest($1::bigint[], $2::bigint[]) x(contact_id, se
 
 -- Answers that a session no longer has are taken back.
 -- name: answer_delete
-delete from answer a
-where a.session_id = any($1::bigint[])
-  and not exists (select from unnest($2::bigint[], $3::smallint[], $4::smallint[]) k(session_id, question, row)
-                  where k.session_id = a.session_id and k.question = a.question and k.row = a.row);
+delete from answer
+where session_id = any($1::bigint[])
+  and (session_id, question, row) not in (select * from unnest($2::bigint[], $3::smallint[], $4::smallint[]));
 
 -- name: answer_upsert
 insert into answer as a (session_id, question, row, contact_id, survey_version_id, how, value, at)

@@ -117,7 +117,7 @@ void *arena_grow(struct arena *arena, void *old, size_t count_old, size_t count_
         return old;
     }
     void *grown = arena_alloc(arena, bytes);
-    if (grown != NULL && bytes_old > 0)
+    if (grown != NULL && old != NULL && bytes_old > 0)
         memcpy(grown, old, bytes_old);
     return grown;
 }

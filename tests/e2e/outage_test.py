@@ -53,7 +53,7 @@ class OutageTest(unittest.TestCase):
         self.assertEqual(200, request("GET", gateway.url + "/healthz").status)
         self.check_patient_refusal()
         strangers = self.rig.load(f"{gateway.url}/in/loopback/demo", name="strangers", secret=self.demo.secret, phones=("+5025558", 3000),
-                                  script="hola", connections=2000, seconds=OUTAGE_S + 5)
+                                  script="hola", connections=2000, seconds=OUTAGE_S + 5, seed=2)
         stopped = time.monotonic()
         most = 0
         while time.monotonic() < stopped + OUTAGE_S:

@@ -11,7 +11,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "py"))
 
 from demo import Demo, waking_zone  # noqa: E402
-from machine import kill_now, wait_for  # noqa: E402
+from machine import Failure, kill_now, wait_for  # noqa: E402
 from puente_test import CODE, Rig  # noqa: E402
 
 INVITATION, REMINDER, REPLY = 2, 1, 0
@@ -67,7 +67,11 @@ class SendingTest(unittest.TestCase):
         return [row["kind"] for row in rows]
 
     def wait_kinds(self, phone, *kinds, timeout=15.0):
-        wait_for(lambda: self.kinds(phone) == list(kinds), timeout, 0.05, what=f"{kinds}, not {self.kinds(phone)}")
+        try:
+            wait_for(lambda: self.kinds(phone) == list(kinds), timeout, 0.05)
+        except Failure:
+            rows = f"select kind, attempt, error_code, at from puente.send_log where contact_id = {self.demo.contact(phone)} order by at"
+            self.fail(f"not {kinds} but\n{self.demo.sql(rows)}")
 
     def waiting(self, phone):
         return self.demo.value(f"select count(*) from puente.outbox where contact_id = {self.demo.contact(phone)}")

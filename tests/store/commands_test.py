@@ -363,6 +363,18 @@ class ChannelTest(CommandsTest):
         self.assertNotIn("another secret", dump)
         self.assertIn("--secret secret=@FILE", site.puente("channel", "adapters").out)
 
+    def test_a_provider_that_signs_nothing_gets_a_secret_in_its_urls(self):
+        site = self.site("migrate")
+        self.programme(site)
+        words = ["channel", "add", "--programme", "p1", "--adapter", "kannel", "--set", "url=http://127.0.0.1:9/", "--set", "username=u",
+                 "--secret", "password=env:S", "--json"]
+        urls = self.ok(site.puente(*words, "--id", "k1", S="s")).lines()[0]["webhooks"]
+        self.assertRegex(urls[0], r"^/in/kannel/k1\?token=[0-9a-f]{32}$")
+        given = self.ok(site.puente(*words, "--id", "k2", "--secret", "token=env:T", S="s", T="mine")).lines()[0]["webhooks"]
+        self.assertEqual("/in/kannel/k2?token=mine", given[0])
+        entry = self.ok(site.puente("channel", "list", "--json")).lines()[0]
+        self.assertEqual("password,token", entry["secrets"])
+
     def test_a_wish_that_does_not_fit_the_adapter_is_refused(self):
         site = self.site("migrate")
         self.programme(site)
