@@ -174,7 +174,7 @@ static void committed(void *context, struct gw_unit *unit, enum rc rc, const str
     next_stretch(batch);
 }
 
-static bool decide_all(struct gw_batch *batch)
+static void decide_all(struct gw_batch *batch)
 {
     struct gw_turn **turns = now_turns(batch);
     for (size_t i = 0; i < batch->now.n; i++) {
@@ -184,15 +184,10 @@ static bool decide_all(struct gw_batch *batch)
         const enum rc rc = gw_turn_decide(turns[i], batch->options.catalog, batch->options.writer, batch->arena);
         if (rc == RC_OK)
             continue;
-        if (rc == RC_UNAVAILABLE) {
-            abandon(batch, rc, &turns[i]->err);
-            return false;
-        }
         /* The others of the batch need not wait for this one. */
-        turns[i]->fate = GW_TURN_POISON;
+        turns[i]->fate = rc == RC_UNAVAILABLE ? GW_TURN_WAITS : GW_TURN_POISON;
         turns[i]->err.code = rc;
     }
-    return true;
 }
 
 /* What is due and cannot be processed is looked at again in an hour instead of at once. */
@@ -213,8 +208,7 @@ static void defer_poison(const struct gw_batch *batch, struct gw_unit *unit)
 
 static void decide_and_write(struct gw_batch *batch)
 {
-    if (!decide_all(batch))
-        return;
+    decide_all(batch);
     struct gw_unit *unit = gw_unit_new(batch->options.pg);
     if (batch->is_due)
         defer_poison(batch, unit);

@@ -41,8 +41,11 @@ static bool is_duplicate(struct gw_turn *turn)
 {
     if (!turn->weak)
         return turn->seen;
-    if (weak_repeat(turn))
+    if (weak_repeat(turn)) {
+        /* When the answer to the repeat leaves, it is the first one that was acknowledged. */
+        turn->event_id = turn->last_event_id;
         return true;
+    }
     uint8_t key[GW_DEDUPE_BYTES];
     weak_key(turn, turn->last_event_id, key);
     memcpy(turn->dedupe, key, GW_DEDUPE_BYTES);
@@ -53,7 +56,7 @@ static bool is_duplicate(struct gw_turn *turn)
  * text goes to a human. */
 static enum rc find_keyword(struct gw_turn *turn, const struct gw_catalog *catalog, struct arena *arena)
 {
-    if (turn->persons_n != 1 || turn->person.programme_id != turn->programme_id)
+    if (turn->persons_here_n != 1)
         return RC_OK;
     struct str folded;
     const enum rc rc = sv_fold(turn->text, NULL, arena, &folded);
@@ -71,7 +74,7 @@ static enum rc find_keyword(struct gw_turn *turn, const struct gw_catalog *catal
 /* Who the person is decides zone, country and language of what begins. */
 static void take_person(struct gw_turn *turn, const struct gw_channel *channel)
 {
-    if (turn->persons_n == 1) {
+    if (turn->persons_here_n == 1 || turn->persons_n == 1) {
         turn->participant_id = turn->person.participant_id;
         turn->country = turn->person.country;
         turn->zone = turn->person.zone;

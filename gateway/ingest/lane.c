@@ -229,6 +229,11 @@ static void count(struct gw_metrics *metrics, enum gw_turn_fate fate)
     metrics->values[GW_METRIC_DUPLICATES] += fate == GW_TURN_DUPLICATE;
 }
 
+static bool is_unfinished(const struct message *message)
+{
+    return message->turn.fate == GW_TURN_PENDING || message->turn.fate == GW_TURN_WAITS;
+}
+
 static void ran(void *context, enum rc rc, const struct err *err)
 {
     struct lane *lane = context;
@@ -237,21 +242,26 @@ static void ran(void *context, enum rc rc, const struct err *err)
     lane->ingest->process.metrics.values[GW_METRIC_BATCHES]++;
     if (rc != RC_OK)
         gw_log_err("batch_waits", err);
+    bool waits = rc != RC_OK;
     /* Backwards, so that what is put back keeps its order. */
-    for (size_t i = n; i-- > 0;)
-        if (lane->running[i]->turn.fate == GW_TURN_PENDING)
+    for (size_t i = n; i-- > 0;) {
+        if (lane->running[i]->turn.fate == GW_TURN_WAITS)
+            gw_process_reload(&lane->ingest->process);
+        waits = waits || is_unfinished(lane->running[i]);
+        if (is_unfinished(lane->running[i]))
             put_back(lane, lane->running[i]);
+    }
     for (size_t i = 0; i < n; i++) {
         struct message *message = lane->running[i];
         count(&lane->ingest->process.metrics, message->turn.fate);
         if (message->turn.fate == GW_TURN_POISON)
             quarantine(lane, message);
-        else if (message->turn.fate != GW_TURN_PENDING)
+        else if (!is_unfinished(message))
             settle(lane, message, true);
     }
     lane->busy = false;
-    /* After a failure the clock of the process kicks again; otherwise at once. */
-    if (rc == RC_OK)
+    /* What has to wait is tried again by the clock of the process; otherwise the next batch starts at once. */
+    if (!waits)
         lane_kick(lane);
 }
 

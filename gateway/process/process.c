@@ -17,7 +17,8 @@ enum {
     REFRESH_MS = 30 * 1000, /* notifications are hints; the catalogue is read again at least this often */
     REQUEST_DEADLINE_MS = 10 * 1000,
     ANSWER_DEADLINE_MS = 1500, /* Telnyx waits 2 s */
-    DRAIN_MS = 11 * 1000,      /* for what is under way when the process ends: a call to a provider takes up to 10 s */
+    RELOAD_MS = 1000,
+    DRAIN_MS = 11 * 1000, /* for what is under way when the process ends: a call to a provider takes up to 10 s */
     METRICS_BYTES = 16 * 1024
 };
 
@@ -52,7 +53,7 @@ static void refuse(struct gw_process *process, const struct err *err)
     gw_loop_stop(process->loop);
 }
 
-enum { AT_SLOT, AT_KEYS, AT_SEAL, AT_CATALOG };
+enum { AT_KEYS, AT_SEAL, AT_CATALOG, AT_SLOT = AT_CATALOG + 2 };
 
 static void load(struct gw_process *process);
 
@@ -71,6 +72,7 @@ static void loaded(void *context, struct gw_unit *unit, enum rc rc, const struct
         refuse(process, &why);
         return;
     }
+    process->loaded_ms = gw_monotonic_ms();
     if (!process->loaded) {
         process->ids.slot = (int32_t)gw_row_i64(gw_unit_rows(unit, AT_SLOT), 0, 0);
         process->loaded = true;
@@ -83,7 +85,7 @@ static void loaded(void *context, struct gw_unit *unit, enum rc rc, const struct
         process->work(process->context);
 }
 
-/* The same statements at every reading: the slot is used once, the sealing key is stored once. */
+/* The sealing key is stored once; only the first reading takes a slot, since there are few of them. */
 static void load(struct gw_process *process)
 {
     if (process->loading || !gw_pg_ready(process->pg)) {
@@ -93,7 +95,6 @@ static void load(struct gw_process *process)
     process->loading = true;
     process->reload = false;
     struct gw_unit *unit = gw_unit_new(process->pg);
-    gw_unit_add(unit, SQL_PROCESS_SLOT, NULL);
     gw_unit_add(unit, SQL_KEY_CHECK_READ, NULL);
     uint8_t sealed[GW_KEY_BYTES + GW_SEAL_OVERHEAD];
     const struct str key = {.p = (const char *)process->writer.seal_key, .n = GW_KEY_BYTES};
@@ -103,7 +104,15 @@ static void load(struct gw_process *process)
     gw_arg_text(&args, (struct str){.p = (const char *)sealed, .n = sizeof sealed});
     gw_unit_add(unit, SQL_SEAL_KEY_INSERT, &args);
     gw_catalog_ask(process->catalog, unit);
+    if (!process->loaded)
+        gw_unit_add(unit, SQL_PROCESS_SLOT, NULL);
     gw_unit_send(unit, loaded, process);
+}
+
+void gw_process_reload(struct gw_process *process)
+{
+    if (gw_monotonic_ms() - process->loaded_ms >= RELOAD_MS)
+        load(process);
 }
 
 static void on_refresh(void *context)

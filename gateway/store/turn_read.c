@@ -198,7 +198,11 @@ static void take_persons(struct gw_turn **turns, size_t n, const struct gw_rows 
         if (turn == NULL || turn->contact_id != contact_id)
             turn = find_contact(turns, n, contact_id);
         assert(turn != NULL);
-        if (turn->persons_n++ > 0)
+        const bool here = gw_row_i64(rows, row, 2) == turn->programme_id;
+        const bool better = turn->persons_n == 0 || (here && turn->persons_here_n == 0);
+        turn->persons_n++;
+        turn->persons_here_n += here;
+        if (!better)
             continue;
         turn->person = (struct gw_person){.participant_id = gw_row_i64(rows, row, 1),
                                           .programme_id = (int32_t)gw_row_i64(rows, row, 2),

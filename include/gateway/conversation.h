@@ -25,7 +25,7 @@ struct gw_batch_options {
     const struct gw_writer *writer;
 };
 
-/* Every turn has its fate: DONE, DUPLICATE or POISON; or the world failed (rc RC_UNAVAILABLE) and all are PENDING as before. A batch that
+/* Every turn has its fate: DONE, DUPLICATE, POISON or WAITS; or the world failed (rc RC_UNAVAILABLE) and all are PENDING as before. A batch that
  * cannot be stored as a whole was split until the message at fault stood alone. */
 typedef void gw_batch_fn(void *context, enum rc rc, const struct err *err);
 

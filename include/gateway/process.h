@@ -40,7 +40,8 @@ struct gw_process {
     bool refused; /* wrong key or schema: ends with status 3 */
     struct gw_timer *refresh;
     bool loading;
-    bool reload; /* something changed while loading */
+    int64_t loaded_ms; /* when it was last read, monotonic */
+    bool reload;       /* something changed while loading */
     /* The role's own: started once when loaded; notified of work and of the connection; given the requests that are not health. */
     void (*start)(void *context);
     void (*work)(void *context);
@@ -55,6 +56,8 @@ struct str gw_role_database(enum gw_role role);
 
 /* Sets the process up on caller's storage; callbacks and context must already be in it. */
 enum rc gw_process_init(struct gw_process *process, const struct gw_serve_options *options, struct err *err);
+/* Something is not in the catalogue that should be: reads it again, at most once a second. */
+void gw_process_reload(struct gw_process *process);
 /* Until SIGTERM or SIGINT; lets waiting requests be answered first. Exit status. */
 int gw_process_run(struct gw_process *process);
 void gw_process_release(struct gw_process *process);

@@ -16,6 +16,7 @@ enum gw_turn_fate {
     GW_TURN_DONE,      /* committed */
     GW_TURN_DUPLICATE, /* was committed before: the same answer to the provider, nothing new */
     GW_TURN_POISON,    /* cannot be processed: err says why */
+    GW_TURN_WAITS,     /* needs a survey version that this process has not read yet: later */
 };
 
 /* Bits of event.flags: what the engine was told besides the event, needed to fold it again. */
@@ -71,9 +72,10 @@ struct gw_turn {
     struct str state;
     bool by_person;
     bool seen;
-    bool queued; /* a session that waits to begin; worker only */
-    size_t persons_n;
-    struct gw_person person; /* the first of them */
+    bool queued;             /* a session that waits to begin; worker only */
+    size_t persons_n;        /* who use the number */
+    size_t persons_here_n;   /* of them, in the programme of the channel */
+    struct gw_person person; /* the first of those, else the first of all */
     int64_t last_event_id;   /* of a weak turn */
     int64_t before_last_event_id;
     uint8_t last_dedupe[GW_DEDUPE_BYTES];

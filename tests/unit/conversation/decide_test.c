@@ -131,6 +131,18 @@ Test(decide, a_text_of_nobody_known_goes_to_a_human)
     cr_expect(not(turn.begins));
 }
 
+Test(decide, the_answer_to_a_repeat_acknowledges_the_first_one)
+{
+    struct gw_turn turn = turn_of(STR("1"));
+    turn.weak = true;
+    same_text_as_last(&turn, 40);
+    turn.last_at_ms = now_ms - 1000;
+    turn.last_waiting = true;
+    cr_assert(eq(int, gw_turn_decide(&turn, catalog, &writer, arena), RC_OK));
+    cr_expect(eq(int, turn.fate, GW_TURN_DUPLICATE));
+    cr_expect(eq(i64, turn.event_id, turn.last_event_id));
+}
+
 Test(decide, a_version_not_loaded_is_waited_for_not_lost)
 {
     struct gw_turn turn = turn_of(STR("1"));
