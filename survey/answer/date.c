@@ -188,8 +188,9 @@ static struct candidates readings(const struct written *written, bool day_first,
     const size_t year_at = year_first ? 0 : written->n - 1;
     if (parts < 2 || parts > 3 || (parts == 2 && year_first))
         return candidates;
-    const struct year year = parts == 2 ? (struct year){.digits = 0}
-                                        : (struct year){.number = numbers[year_at], .digits = written->digits[year_at]};
+    struct year year = {.digits = 0};
+    if (parts == 3)
+        year = (struct year){.number = numbers[year_at], .digits = written->digits[year_at]};
     const int32_t *const rest = year_first ? numbers + 1 : numbers;
     if (written->month != 0)
         add_day(&candidates, year, written->month, rest[0], today);
