@@ -43,8 +43,8 @@ struct audit_entry {
     struct str notify; /* payload for the serving processes; empty: none */
 };
 
-/* The caller adds what must be known to `read`, runs it with change_read, finds its rows from CHANGE_READS on, judges, adds what is to
- * be done to `write`, commits, and releases in any case, which takes back what was not committed. */
+/* The caller adds what must be known to `read`, runs it with change_read, finds its rows from CHANGE_READS on, judges,
+ * adds what is to be done to `write`, commits, and releases in any case, which takes back what was not committed. */
 struct change {
     struct gw_admin *admin;
     struct gw_unit *read;

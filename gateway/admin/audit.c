@@ -5,7 +5,8 @@
 #include "base/buf.h"
 #include "gateway/clock.h"
 
-/* Each row's hash covers the row before it and audit.key: who can write the table but does not hold the key cannot make rows that fit. */
+/* Each row's hash covers the row before it and audit.key: who can write the table but does not hold the key cannot make
+ * rows that fit. */
 
 enum { NUMBER_BYTES = 24, DETAIL_BYTES_MAX = 64 * 1024, SEPARATOR_VALUE = 31, SEPARATOR_ROW = 30 };
 enum { AT_LAST = 2 };

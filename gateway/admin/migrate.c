@@ -48,7 +48,8 @@ static enum rc check_server(const struct migrating *m, struct err *err)
     return rc;
 }
 
-/* The lock is this connection's until it ends. Should it end early, the primary key still lets each migration in only once. */
+/* The lock is this connection's until it ends. Should it end early, the primary key still lets each migration in only
+ * once. */
 static enum rc lock_and_prepare(const struct migrating *m, struct err *err)
 {
     static const char *const steps[] = {

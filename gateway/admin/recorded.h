@@ -1,6 +1,6 @@
 #pragma once
-/* What the program brings along and what the database says was applied: migrations and report views, each with a hash of its text. The
- * record is a schema of its own, which exists before the first migration. */
+/* What the program brings along and what the database says was applied: migrations and report views, each with a hash
+ * of its text. The record is a schema of its own, which exists before the first migration. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

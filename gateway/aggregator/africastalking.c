@@ -1,5 +1,5 @@
-/* Africa's Talking: forms both ways, JSON answers; signs nothing, so set a token. Facts: the provider's documentation at
- * developers.africastalking.com and its public wrappers. */
+/* Africa's Talking: forms both ways, JSON answers; signs nothing, so set a token. Facts: the provider's documentation
+ * at developers.africastalking.com and its public wrappers. */
 #include "adapter.h"
 #include "json.h"
 #include "reading.h"

@@ -84,7 +84,7 @@ static enum rc answer_parse(const struct subject *subject, const struct question
     struct str url;
     if (question->adapter == NULL || question->adapter->parse[subject->webhook] == NULL)
         return RC_UNSUPPORTED;
-    /* A table of functions, which cppcheck 2.10 takes for one of numbers. cppcheck-suppress AssignmentIntegerToAddress */
+    /* cppcheck-suppress AssignmentIntegerToAddress ; a table of functions, which 2.10 takes for one of numbers */
     gw_parse_fn *parse = question->adapter->parse[subject->webhook];
     enum rc rc = gw_case_request(question->request, question->arena, &request, &url, question->err);
     if (rc == RC_OK)

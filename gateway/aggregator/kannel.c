@@ -1,5 +1,5 @@
-/* Kannel as a modem bank or SMPP client: its sms-service calls us, we call its sendsms. Signs nothing; set a token. Facts: Kannel user
- * guide 1.4.5. The get-url this expects:
+/* Kannel as a modem bank or SMPP client: its sms-service calls us, we call its sendsms. Signs nothing; set a token.
+ * Facts: Kannel user guide 1.4.5. The get-url this expects:
  * /in/kannel/CH?token=T&id=%I&sender=%p&to=%P&ts=%T&smsc=%i&coding=%c&charset=%C&message=%b */
 #include "adapter.h"
 #include "octets.h"
@@ -57,8 +57,8 @@ static struct str decode(struct gw_reader *in, struct str octets)
     return gw_read_decoded(in, gw_charset_decode(charset, octets, in->arena));
 }
 
-/* get-url, and RapidPro's POST with a query, name their fields as the template above does. post-url has headers instead, the text as body
- * and no id. Kannel's omit-empty leaves an empty text out. */
+/* get-url, and RapidPro's POST with a query, name their fields as the template above does. post-url has headers
+ * instead, the text as body and no id. Kannel's omit-empty leaves an empty text out. */
 static enum rc parse_in(const struct gw_settings *settings UNUSED, const struct gw_http_request *request,
                         struct arena *arena, struct gw_inbound *out_inbound, struct err *err)
 {

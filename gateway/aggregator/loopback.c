@@ -1,4 +1,5 @@
-/* Our own protocol, for tests, the demo and partners who want to try: JSON both ways. Requests to us are signed by Standard Webhooks. */
+/* Our own protocol, for tests, the demo and partners who want to try: JSON both ways. Requests to us are signed by
+ * Standard Webhooks. */
 #include "adapter.h"
 #include "json.h"
 #include "reading.h"

@@ -1,6 +1,7 @@
 #pragma once
-/* From the raw fields of a webhook to the fields of a message. The first fault sticks in the reader and later reads give nothing: read
- * freely, look once at the end, as with struct buf. Everything given is clean UTF-8 in the arena or borrowed from the request. */
+/* From the raw fields of a webhook to the fields of a message. The first fault sticks in the reader and later reads
+ * give nothing: read freely, look once at the end, as with struct buf. Everything given is clean UTF-8 in the arena or
+ * borrowed from the request. */
 #include <jansson.h>
 
 #include "base/arena.h"
@@ -40,7 +41,8 @@ bool gw_read_status(struct gw_reader *reader, const char *name, const struct gw_
 
 /* The ends of a parse function: what the reader met, or RC_OK with *out_inbound filled with a copy. */
 
-/* One text. A timestamp that could not be read (received_ms < 0) is a warning "bad_date", never a reason to refuse a text. */
+/* One text. A timestamp that could not be read (received_ms < 0) is a warning "bad_date", never a reason to refuse a
+ * text. */
 enum rc gw_give_sms(struct gw_reader *reader, const struct gw_sms *sms, struct gw_inbound *out_inbound);
 enum rc gw_give_receipt(struct gw_reader *reader, const struct gw_receipt *receipt, struct gw_inbound *out_inbound);
 enum rc gw_give_ussd(struct gw_reader *reader, const struct gw_ussd *ussd, struct gw_inbound *out_inbound);

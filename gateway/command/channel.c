@@ -76,8 +76,8 @@ static struct str find(const struct gw_header *items, size_t n, struct str name)
     return (struct str){.p = NULL, .n = 0};
 }
 
-/* A provider that signs nothing gets a secret in its URLs, whether somebody thought of it or not: without one anybody could write in a
- * returnee's name. */
+/* A provider that signs nothing gets a secret in its URLs, whether somebody thought of it or not: without one anybody
+ * could write in a returnee's name. */
 static void ensure_token(struct gw_channel_wish *wish, struct gw_header secrets[GIVEN_MAX], struct arena *arena)
 {
     const struct gw_aggregator *adapter = gw_aggregator_find(wish->adapter);

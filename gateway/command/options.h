@@ -1,6 +1,6 @@
 #pragma once
-/* The command line as a table: what a command takes, its --help and its errors come from the same rows. Every command has --help and
- * --json. */
+/* The command line as a table: what a command takes, its --help and its errors come from the same rows. Every command
+ * has --help and --json. */
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -38,8 +38,8 @@ struct options {
     bool json;
 };
 
-/* Reads argv behind argv[0]. False when there is nothing to run: after --help (*out_status GW_EXIT_YES) or a mistake, which is told
- * (GW_EXIT_USAGE). */
+/* Reads argv behind argv[0]. False when there is nothing to run: after --help (*out_status GW_EXIT_YES) or a mistake,
+ * which is told (GW_EXIT_USAGE). */
 bool options_read(const struct usage *usage, int argc, char **argv, struct options *out_options, int *out_status);
 /* The value of a row, or `fallback` when it was not given. */
 struct str options_value(const struct options *options, size_t row, struct str fallback);

@@ -1,5 +1,6 @@
 #pragma once
-/* What commands share: the database of the environment, input from files, errors for people, output for people and machines. */
+/* What commands share: the database of the environment, input from files, errors for people, output for people and
+ * machines. */
 #include <jansson.h>
 #include <stddef.h>
 

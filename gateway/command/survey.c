@@ -37,7 +37,8 @@ static struct finding finding_of(struct str file, const struct err *err)
                             .hint = hinted ? str_sub(text, at + separator.n, text.n) : STR_EMPTY};
 }
 
-/* Canonical JSON has neither sheets nor columns; its place is the path in the message, and the line where JSON itself is broken. */
+/* Canonical JSON has neither sheets nor columns; its place is the path in the message, and the line where JSON itself
+ * is broken. */
 static void print_finding(const struct finding *f, bool json)
 {
     if (json) {

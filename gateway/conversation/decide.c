@@ -4,7 +4,8 @@
 #include "gateway/conversation.h"
 
 enum {
-    /* Nobody answers a question not yet seen: until our reply is with the provider and this long after, the same text is the same event. */
+    /* Nobody answers a question not yet seen: until our reply is with the provider and this long after, the same text
+     * is the same event. */
     WEAK_AFTER_SENT_MS = 5 * 1000,
     /* While our 200 was not seen to leave, the provider may repeat it for as long as providers do. */
     WEAK_UNSEEN_MS = 10 * 60 * 1000
@@ -52,8 +53,8 @@ static bool is_duplicate(struct gw_turn *turn)
     return false;
 }
 
-/* A text of somebody without an open session may be the keyword of a survey. One number used by several people is not guessed: their
- * text goes to a human. */
+/* A text of somebody without an open session may be the keyword of a survey. One number used by several people is not
+ * guessed: their text goes to a human. */
 static enum rc find_keyword(struct gw_turn *turn, const struct gw_catalog *catalog, struct arena *arena)
 {
     if (turn->persons_here_n != 1)

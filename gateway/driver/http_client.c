@@ -170,8 +170,8 @@ static struct socket_watch *socket_of(struct gw_http_client *client, curl_socket
     return client->sockets[number];
 }
 
-/* Always 0: anything else would fail every transfer under way. `known` is what we gave curl for this descriptor: NULL means it is new to curl,
- * so that a watch we still have is of an earlier one with the same number. */
+/* Always 0: anything else would fail every transfer under way. `known` is what we gave curl for this descriptor: NULL
+ * means it is new to curl, so that a watch we still have is of an earlier one with the same number. */
 static int on_socket_wish(CURL *easy, curl_socket_t fd, int what, void *context, void *known)
 {
     (void)easy;
@@ -215,8 +215,8 @@ static void on_timer(void *context)
 
 /* ---- one call ---- */
 
-/* libcurl repeats a request by itself when a connection it used again turns out dead, also a POST that was executed. Just before a request is
- * written it asks here: the first time is the only one. */
+/* libcurl repeats a request by itself when a connection it used again turns out dead, also a POST that was executed.
+ * Just before a request is written it asks here: the first time is the only one. */
 /* NOLINTNEXTLINE(readability-non-const-parameter): the type is libcurl's */
 static int on_begin(void *context, char *peer, char *own, int peer_port, int own_port)
 {

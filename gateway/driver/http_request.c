@@ -3,8 +3,8 @@
 
 #include "http_server.intern.h"
 
-/* libmicrohttpd 0.9.75 is lenient where two HTTP parsers in a row must agree: what a front proxy takes for one request, it may take for two.
- * Every doubtful shape it lets through is refused here, and the connection is closed. */
+/* libmicrohttpd 0.9.75 is lenient where two HTTP parsers in a row must agree: what a front proxy takes for one request,
+ * it may take for two. Every doubtful shape it lets through is refused here, and the connection is closed. */
 
 enum refused {
     REFUSED_METHOD,
@@ -82,8 +82,8 @@ static enum refused check_line(const struct gw_http_head *head)
     return good ? REFUSED_NOT : REFUSED_TARGET;
 }
 
-/* The library drops folded headers, cuts texts at a NUL and takes a bare LF for the end of a line, all without a word. Then the bytes it shows
- * are not the bytes that came. */
+/* The library drops folded headers, cuts texts at a NUL and takes a bare LF for the end of a line, all without a word.
+ * Then the bytes it shows are not the bytes that came. */
 static bool shows_all_bytes(const struct gw_http_head *head)
 {
     const size_t line = head->method.n + head->target.n + head->version.n + sizeof "  \r\n" - 1;

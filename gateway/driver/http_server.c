@@ -17,9 +17,10 @@
 #include "http_server.intern.h"
 #include "listen.intern.h"
 
-/* How libmicrohttpd 0.9.75 wants to be driven from somebody else's loop: MHD_run in every turn, since its epoll is edge-triggered inside and
- * a connection just resumed is not in MHD_get_timeout; and no longer wait than MHD_get_timeout allows. Its own time-out is for inactivity
- * only, so every connection has one timer here, which stands for whatever must happen next. */
+/* How libmicrohttpd 0.9.75 wants to be driven from somebody else's loop: MHD_run in every turn, since its epoll is
+ * edge-triggered inside and a connection just resumed is not in MHD_get_timeout; and no longer wait than
+ * MHD_get_timeout allows. Its own time-out is for inactivity only, so every connection has one timer here, which stands
+ * for whatever must happen next. */
 
 enum {
     IDLE_S = 30,                    /* a connection between two requests */
@@ -380,8 +381,8 @@ static int64_t on_turn(void *context)
     return timeout_ms < INT_MAX ? (int64_t)timeout_ms : INT_MAX;
 }
 
-/* Without MHD_OPTION_STRICT_FOR_CLIENT: it would refuse two shapes more, both of which http_request.c refuses too, but with an answer whose
- * head comes twice. */
+/* Without MHD_OPTION_STRICT_FOR_CLIENT: it would refuse two shapes more, both of which http_request.c refuses too, but
+ * with an answer whose head comes twice. */
 static struct MHD_Daemon *start(struct gw_http_server *server, int listen_fd)
 {
     return MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, server,

@@ -1,6 +1,6 @@
 #pragma once
-/* Between the three files of the HTTP server. http_server.c speaks libmicrohttpd and owns the connections, http_exchange.c is one request
- * and its answer, http_request.c decides what is refused. */
+/* Between the three files of the HTTP server. http_server.c speaks libmicrohttpd and owns the connections,
+ * http_exchange.c is one request and its answer, http_request.c decides what is refused. */
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -51,8 +51,8 @@ struct gw_exchanges {
     size_t waiting_n;
 };
 
-/* Two sides hold an exchange: the connection until the library is through with the request, the handler until gw_http_answer. The later one
- * gives it back. */
+/* Two sides hold an exchange: the connection until the library is through with the request, the handler until
+ * gw_http_answer. The later one gives it back. */
 struct gw_http_exchange {
     struct gw_exchanges *home; /* NULL: the server is gone, the handler has not answered yet */
     struct gw_http_exchange *newer;

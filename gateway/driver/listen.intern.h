@@ -6,7 +6,8 @@
 #include "base/err.h"
 #include "base/str.h"
 
-/* A bound, listening, non-blocking TCP socket on the numeric IPv4 or IPv6 address `text`; out_port is the one really bound. */
+/* A bound, listening, non-blocking TCP socket on the numeric IPv4 or IPv6 address `text`; out_port is the one really
+ * bound. */
 enum rc gw_listen(struct str text, uint16_t port, int *out_fd, uint16_t *out_port, struct err *err) NODISCARD;
 
 enum { GW_PEER_BYTES = 46 };

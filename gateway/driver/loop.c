@@ -25,8 +25,8 @@ struct gw_watch {
     void *context;
 };
 
-/* One per descriptor number. The generation travels with every event, so that an event of an earlier watch of the same number, still in the
- * batch just read, is recognised and dropped. */
+/* One per descriptor number. The generation travels with every event, so that an event of an earlier watch of the same
+ * number, still in the batch just read, is recognised and dropped. */
 struct slot {
     struct gw_watch *watch;
     uint32_t generation;

@@ -1,6 +1,6 @@
 #pragma once
-/* The parts of the ingest process: route.c reads a webhook, lane.c carries texts through transactions, receipts.c does so with delivery
- * reports, refusals.c remembers what was turned away. */
+/* The parts of the ingest process: route.c reads a webhook, lane.c carries texts through transactions, receipts.c does
+ * so with delivery reports, refusals.c remembers what was turned away. */
 #include <stddef.h>
 #include <stdint.h>
 

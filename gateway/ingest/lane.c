@@ -8,8 +8,8 @@
 #include "gateway/store/columns.h"
 #include "ingest.h"
 
-/* One database connection and the texts waiting for it. A contact always comes to the same lane, so its texts stay in order. Natural
- * batching: the next transaction is whatever queued while the last was in flight. */
+/* One database connection and the texts waiting for it. A contact always comes to the same lane, so its texts stay in
+ * order. Natural batching: the next transaction is whatever queued while the last was in flight. */
 
 enum {
     SEEN_SLOTS = 2048, /* open addressing, at most a quarter full with GW_BATCH_MAX */

@@ -6,7 +6,8 @@
 #include "gateway/store/columns.h"
 #include "ingest.h"
 
-/* Delivery reports are appended as they come, many in one statement; which text they belong to is found when somebody asks. */
+/* Delivery reports are appended as they come, many in one statement; which text they belong to is found when somebody
+ * asks. */
 
 enum { RECEIPTS_MAX = 2000, RECEIPTS_WAITING_MAX = 20000 };
 

@@ -7,7 +7,8 @@
 #include "gateway/store/columns.h"
 #include "ingest.h"
 
-/* Refused calls, counted by path and reason and written once a second: an attacker fills neither the disk nor the hot path. */
+/* Refused calls, counted by path and reason and written once a second: an attacker fills neither the disk nor the hot
+ * path. */
 
 enum { KINDS_MAX = 64, PATH_BYTES = 96, REASON_BYTES = 40, FLUSH_MS = 1000 };
 

@@ -68,8 +68,8 @@ static struct str public_url(const struct gw_channel *channel, const struct gw_h
     return buf_str(&url);
 }
 
-/* A scheme of the adapter, or a secret token in the URL where the provider signs nothing. A channel with a secret never takes an unsigned
- * call; one without is open, which `channel add` warns about. */
+/* A scheme of the adapter, or a secret token in the URL where the provider signs nothing. A channel with a secret never
+ * takes an unsigned call; one without is open, which `channel add` warns about. */
 static bool is_genuine(const struct gw_channel *channel, const struct gw_http_request *request, struct arena *arena,
                        enum gw_refusal *out_reason)
 {
@@ -115,8 +115,8 @@ void gw_call_settle(struct call *call)
 
 /* ---- inbound texts ---- */
 
-/* Invariant 2. With an id: (channel, id). Without: everything the provider says of it. Without even a time, what is left is decided against
- * the contact's last event. */
+/* Invariant 2. With an id: (channel, id). Without: everything the provider says of it. Without even a time, what is
+ * left is decided against the contact's last event. */
 static void dedupe(const struct gw_channel *channel, const struct gw_sms *sms, struct gw_turn *turn)
 {
     if (sms->provider_id.p != NULL) {

@@ -2,8 +2,8 @@
 #include "gateway/log.h"
 #include "gateway/process.h"
 
-/* The console's process: for now its own health and metrics. The browser console and /api/v1 get their room in gateway/console and
- * gateway/admin; they will be served from here. */
+/* The console's process: for now its own health and metrics. The browser console and /api/v1 get their room in
+ * gateway/console and gateway/admin; they will be served from here. */
 
 static void nothing(void *context)
 {

@@ -1,5 +1,6 @@
 #pragma once
-/* Shared by the two files that know libpq: pg.c keeps a connection alive, pg_unit.c sends work over it and reads what comes back. */
+/* Shared by the two files that know libpq: pg.c keeps a connection alive, pg_unit.c sends work over it and reads what
+ * comes back. */
 #include <libpq-fe.h>
 
 #include "gateway/store/pg.h"

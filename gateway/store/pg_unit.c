@@ -137,7 +137,8 @@ void pg_send_unit(struct gw_pg *pg, struct gw_unit *unit)
         sent = send_statement(pg->connection, &unit->statements[i], unit->arena);
     sent = sent && PQpipelineSync(pg->connection) == 1;
     pg_queue(pg, unit);
-    /* A pipeline that took only half of a unit cannot be used any more: its socket becomes readable, and every queued unit fails there. */
+    /* A pipeline that took only half of a unit cannot be used any more: its socket becomes readable, and every queued
+     * unit fails there. */
     if (!sent && pg->connection != NULL)
         (void)shutdown(PQsocket(pg->connection), SHUT_RDWR);
     if (pg->watch != NULL)

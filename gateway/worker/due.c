@@ -6,7 +6,8 @@
 #include "gateway/memory.h"
 #include "worker.h"
 
-/* Timers that have come and sessions that wait to begin, in small transactions: ingest never waits long for their locks. */
+/* Timers that have come and sessions that wait to begin, in small transactions: ingest never waits long for their
+ * locks. */
 
 enum { PAUSE_AFTER_FAILURE_MS = 1000 };
 

@@ -9,8 +9,8 @@
 #include "survey/engine.h"
 #include "worker.h"
 
-/* House-keeping that only the holder of the secret keys can do: numbers sealed by others are put under the worker's own key; a text of an
- * unknown number may be the code on somebody's card; next month's partitions are made in time. */
+/* House-keeping that only the holder of the secret keys can do: numbers sealed by others are put under the worker's own
+ * key; a text of an unknown number may be the code on somebody's card; next month's partitions are made in time. */
 
 enum {
     PAUSE_MS = 1000,

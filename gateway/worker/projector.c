@@ -7,8 +7,8 @@
 #include "gateway/store/columns.h"
 #include "worker.h"
 
-/* Answers and scores for those who look at results. Every session that an event touched is projected anew from its state, which is the fold of
- * its events: repeating or rebuilding gives the same rows. */
+/* Answers and scores for those who look at results. Every session that an event touched is projected anew from its
+ * state, which is the fold of its events: repeating or rebuilding gives the same rows. */
 
 enum { PROJECT_ARENA_BYTES_MAX = 128 * 1024 * 1024, SCORES_MAX = 64, LINGER_MS = 200 };
 

@@ -6,8 +6,8 @@
 #include "gateway/memory.h"
 #include "sender.intern.h"
 
-/* The outbox. One claim in flight at a time, channel after channel, replies before reminders before invitations; each claimed text is one
- * call; outcomes gather while their predecessors are written. */
+/* The outbox. One claim in flight at a time, channel after channel, replies before reminders before invitations; each
+ * claimed text is one call; outcomes gather while their predecessors are written. */
 
 enum {
     PRIORITIES = 3,

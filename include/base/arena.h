@@ -1,6 +1,7 @@
 #pragma once
-/* One arena per request or event: many small allocations, released at once. Bounded: over its cap it gives NULL,
- * which callers turn into RC_TOO_BIG. A failing malloc ends the process: the supervisor restarts it, nothing half-done is kept. */
+/* One arena per request or event: many small allocations, released at once. Bounded: over its cap it gives NULL, which
+ * callers turn into RC_TOO_BIG. A failing malloc ends the process: the supervisor restarts it, nothing half-done is
+ * kept. */
 #include <stddef.h>
 
 #include "base/attr.h"
@@ -19,7 +20,8 @@ size_t arena_used(const struct arena *arena);
 void *arena_alloc(struct arena *arena, size_t n) NODISCARD;
 /* count * size with overflow check. */
 void *arena_array(struct arena *arena, size_t count, size_t size) NODISCARD;
-/* Grows the array at `old` (count_old elements) to count_new; in place when it was the last allocation. NULL over the cap. */
+/* Grows the array at `old` (count_old elements) to count_new; in place when it was the last allocation. NULL over the
+ * cap. */
 void *arena_grow(struct arena *arena, void *old, size_t count_old, size_t count_new, size_t size) NODISCARD;
 /* A copy; {NULL, 0} over the cap, never otherwise. */
 struct str arena_str(struct arena *arena, struct str s) NODISCARD;

@@ -1,6 +1,6 @@
 #pragma once
-/* Bounded appends into memory of fixed size. An append that does not fit changes nothing and sets `overflow`, which stays
- * set: append freely, look once at the end. */
+/* Bounded appends into memory of fixed size. An append that does not fit changes nothing and sets `overflow`, which
+ * stays set: append freely, look once at the end. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

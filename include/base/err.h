@@ -37,7 +37,8 @@ struct err {
 struct str rc_word(enum rc code);
 
 /* Fills *err (may be NULL) and returns `code`, so that `return err_set(err, RC_BAD_INPUT, "...")` reads as one thought.
- * Lower case, no full stop, values in quotes, then "hint: ..." when there is something to do. Never a phone number or message text. */
+ * Lower case, no full stop, values in quotes, then "hint: ..." when there is something to do. Never a phone number or
+ * message text. */
 enum rc err_set(struct err *err, enum rc code, const char *format, ...) PRINTF_LIKE(3, 4);
 /* The same with a place. */
 enum rc err_at(struct err *err, enum rc code, int line, int column, const char *format, ...) PRINTF_LIKE(5, 6);

@@ -33,7 +33,8 @@ size_t str_find_byte(struct str s, char c);
 struct str str_sub(struct str s, size_t at, size_t n);
 /* Without leading and trailing blank, tab, CR, LF. */
 struct str str_trim(struct str s);
-/* Takes the piece up to the next `separator` off the front of *rest. False when nothing was left. "a,,b" has three pieces. */
+/* Takes the piece up to the next `separator` off the front of *rest. False when nothing was left. "a,,b" has three
+ * pieces. */
 bool str_next(struct str *rest, char separator, struct str *out_piece);
 /* Whole text as a decimal int64, optional leading '-'. False on anything else or overflow. */
 bool str_to_i64(struct str s, int64_t *out_value);

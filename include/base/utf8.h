@@ -16,8 +16,8 @@ size_t utf8_put(uint32_t code_point, char out[4]);
 bool utf8_valid(struct str s);
 /* Code points; an invalid byte counts as one. */
 size_t utf8_count(struct str s);
-/* Valid UTF-8: each invalid byte becomes U+FFFD, NUL becomes U+FFFD as PostgreSQL cannot store it. Returns s itself when
- * nothing had to change; {NULL, 0} over the arena's cap. */
+/* Valid UTF-8: each invalid byte becomes U+FFFD, NUL becomes U+FFFD as PostgreSQL cannot store it. Returns s itself
+ * when nothing had to change; {NULL, 0} over the arena's cap. */
 struct str utf8_clean(struct arena *arena, struct str s);
 /* Longest prefix of at most `bytes` that does not split a character. */
 struct str utf8_prefix(struct str s, size_t bytes);

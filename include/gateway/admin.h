@@ -1,10 +1,11 @@
 #pragma once
-/* Management: what people do by command, and later by the console. Every change is one transaction with one row of audit, and changes
- * happen one at a time under a lock, so that what was checked still holds when it is written. Everything here blocks: it is not for a
- * serving process.
+/* Management: what people do by command, and later by the console. Every change is one transaction with one row of
+ * audit, and changes happen one at a time under a lock, so that what was checked still holds when it is written.
+ * Everything here blocks: it is not for a serving process.
  *
- * Errors of every function that takes an admin: RC_BAD_INPUT, RC_NOT_FOUND and RC_CONFLICT say what is wrong with the wish,
- * RC_UNAVAILABLE and RC_REFUSED what is wrong with the world. Texts of results live until the next reading or gw_admin_free. */
+ * Errors of every function that takes an admin: RC_BAD_INPUT, RC_NOT_FOUND and RC_CONFLICT say what is wrong with the
+ * wish, RC_UNAVAILABLE and RC_REFUSED what is wrong with the world. Texts of results live until the next reading or
+ * gw_admin_free. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -48,8 +49,9 @@ struct gw_migrated {
     size_t keys_kept; /* check values of keys that the database did not know before */
 };
 
-/* Brings the database to this program's schema; nothing to do is a success. Safe to run twice at the same time. RC_REFUSED: the server is
- * too old or unsafe, the database is newer than the program, an applied migration was changed, or a key is not the database's. */
+/* Brings the database to this program's schema; nothing to do is a success. Safe to run twice at the same time.
+ * RC_REFUSED: the server is too old or unsafe, the database is newer than the program, an applied migration was
+ * changed, or a key is not the database's. */
 enum rc gw_migrate(const struct gw_migrate_options *options, struct gw_migrated *out_migrated, struct err *err);
 
 /* ---- audit.c: the chain of what was done ---- */
@@ -59,7 +61,8 @@ struct gw_audit_proof {
     int64_t broken_id; /* first row that does not follow from the one before, 0: none */
     uint8_t last[GW_KEY_BYTES];
 };
-/* Recomputes the chain under audit.key. Rows cut off at the end cannot show here: compare `last` with one written down before. */
+/* Recomputes the chain under audit.key. Rows cut off at the end cannot show here: compare `last` with one written down
+ * before. */
 enum rc gw_audit_verify(struct gw_admin *admin, struct gw_audit_proof *out_proof, struct err *err);
 
 /* ---- programme.c ---- */
@@ -78,8 +81,9 @@ enum rc gw_programme_list(struct gw_admin *admin, const struct gw_programme **ou
 
 /* ---- survey.c ---- */
 
-/* Stores an immutable version of the form, compiled from exactly this JSON. *out_new is false when the same bytes were published before;
- * other bytes under the same version, or a keyword that another survey of the programme has, are RC_CONFLICT. */
+/* Stores an immutable version of the form, compiled from exactly this JSON. *out_new is false when the same bytes were
+ * published before; other bytes under the same version, or a keyword that another survey of the programme has, are
+ * RC_CONFLICT. */
 enum rc gw_survey_publish(struct gw_admin *admin, struct str programme, struct str json, const struct sv_form *form,
                           bool *out_new, struct err *err);
 
@@ -167,8 +171,8 @@ struct gw_inbox_entry {
 /* One page of what waits, oldest first, behind `after`. Opening texts leaves a row of audit that names them. */
 enum rc gw_inbox_list(struct gw_admin *admin, struct str programme, int64_t after,
                       const struct gw_inbox_entry **out_entries, size_t *out_n, struct err *err);
-/* Sends a text on the contact's last channel, in waking hours within a day, and closes the item. RC_CONFLICT when it is closed already or
- * the person has opted out since writing. */
+/* Sends a text on the contact's last channel, in waking hours within a day, and closes the item. RC_CONFLICT when it is
+ * closed already or the person has opted out since writing. */
 enum rc gw_inbox_answer(struct gw_admin *admin, int64_t inbox_id, struct str text, struct err *err);
 enum rc gw_inbox_close(struct gw_admin *admin, int64_t inbox_id, struct err *err);
 

@@ -1,6 +1,7 @@
 #pragma once
-/* An aggregator is a value: one file in gateway/aggregator/ ending in one const descriptor, listed in registry.c. Its functions turn
- * bytes into messages and messages into bytes; they know no socket, no database and no clock, so every one is tested from fixtures. */
+/* An aggregator is a value: one file in gateway/aggregator/ ending in one const descriptor, listed in registry.c. Its
+ * functions turn bytes into messages and messages into bytes; they know no socket, no database and no clock, so every
+ * one is tested from fixtures. */
 #include <stddef.h>
 #include <stdint.h>
 
@@ -45,9 +46,9 @@ struct gw_inbound {
     size_t warnings_n;
 };
 
-/* Reads a verified request. Every text of the result is valid UTF-8 without NUL, in the arena or borrowed from the request.
- * RC_MISSING with the field's name as the whole of err.text; RC_BAD_INPUT with a machine-readable word ("bad_number", "bad_json",
- * "bad_form", ...) as the whole of err.text; RC_TOO_BIG. */
+/* Reads a verified request. Every text of the result is valid UTF-8 without NUL, in the arena or borrowed from the
+ * request. RC_MISSING with the field's name as the whole of err.text; RC_BAD_INPUT with a machine-readable word
+ * ("bad_number", "bad_json", "bad_form", ...) as the whole of err.text; RC_TOO_BIG. */
 typedef enum rc gw_parse_fn(const struct gw_settings *settings, const struct gw_http_request *request,
                             struct arena *arena, struct gw_inbound *out_inbound, struct err *err);
 /* What the provider wants to hear after the commit; the default is 200 without a body. */
@@ -112,9 +113,10 @@ struct gw_secrets {
     struct str active[2]; /* two at a time, for rotation; empty = none */
 };
 
-/* Checks a request against a scheme of the table in signature.c, on raw bytes, in constant time, before anything is parsed. `url` is the
- * public URL as configured at the provider. tolerance_s bounds the age where the scheme signs a time; 0 = the scheme's own. The scheme
- * "token" compares the path's or query's secret. RC_OK or RC_REFUSED with *out_reason. */
+/* Checks a request against a scheme of the table in signature.c, on raw bytes, in constant time, before anything is
+ * parsed. `url` is the public URL as configured at the provider. tolerance_s bounds the age where the scheme signs a
+ * time; 0 = the scheme's own. The scheme "token" compares the path's or query's secret. RC_OK or RC_REFUSED with
+ * *out_reason. */
 enum rc gw_verify(struct str scheme, const struct gw_http_request *request, struct str url,
                   const struct gw_secrets *secrets, int64_t tolerance_s, int64_t now_ms, enum gw_refusal *out_reason);
 
@@ -124,11 +126,13 @@ struct str gw_refusal_word(enum gw_refusal reason);
 enum rc gw_sign_standard(struct str id, int64_t now_s, struct str body, struct str secret, struct arena *arena,
                          struct gw_header out_headers[3]);
 
-/* "+" and 5-15 digits from what a provider wrote ("254...", "+254...", "00254...", form-decoded " 254..."). RC_BAD_INPUT "bad_number". */
+/* "+" and 5-15 digits from what a provider wrote ("254...", "+254...", "00254...", form-decoded " 254...").
+ * RC_BAD_INPUT "bad_number". */
 enum rc gw_wire_number(struct str wire, struct arena *arena, struct str *out_number);
 /* "2017-05-03T06:04:45Z", "2017-05-03 06:04:45" (UTC), offsets; milliseconds since 1970 or -1. */
 int64_t gw_wire_time(struct str wire);
 
-/* What `puente explain` says to one case of its input (one JSON object, see `puente explain --help`): how the functions above understand
- * it, as one line of JSON. Faults of the case are part of that answer; only RC_TOO_BIG fails. now_ms stands in where the case gives no time. */
+/* What `puente explain` says to one case of its input (one JSON object, see `puente explain --help`): how the functions
+ * above understand it, as one line of JSON. Faults of the case are part of that answer; only RC_TOO_BIG fails. now_ms
+ * stands in where the case gives no time. */
 enum rc gw_explain(struct str line, int64_t now_ms, struct arena *arena, struct str *out_json);

@@ -1,6 +1,6 @@
 #pragma once
-/* What a process knows of programmes, channels and surveys: read at start and whenever `puente` notifies 'catalog'. Forms are compiled
- * once and kept for the life of the process, since sessions stay on their version. */
+/* What a process knows of programmes, channels and surveys: read at start and whenever `puente` notifies 'catalog'.
+ * Forms are compiled once and kept for the life of the process, since sessions stay on their version. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -1,6 +1,6 @@
 #pragma once
-/* Subcommands of the program `puente`. Each prints its own --help; exit status 0 yes, 1 checked and it is not so, 2 bad usage,
- * 3 failing world. argv[0] is the command's own name. Standard output only through these. */
+/* Subcommands of the program `puente`. Each prints its own --help; exit status 0 yes, 1 checked and it is not so, 2 bad
+ * usage, 3 failing world. argv[0] is the command's own name. Standard output only through these. */
 #include <stdio.h>
 
 #include "base/attr.h"

@@ -1,5 +1,6 @@
 #pragma once
-/* The only door to the crypto libraries: libcrypto for provider signatures, libsodium for what we keep. Two implementation files. */
+/* The only door to the crypto libraries: libcrypto for provider signatures, libsodium for what we keep. Two
+ * implementation files. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -44,7 +45,8 @@ void gw_seal_pair_new(struct gw_seal_pair *out_pair);
 void gw_seal(const uint8_t public_key[GW_KEY_BYTES], struct str plain, uint8_t *out);
 /* RC_REFUSED when it does not open. */
 enum rc gw_seal_open(const struct gw_seal_pair *pair, struct str sealed, struct arena *arena, struct str *out_plain);
-/* XChaCha20-Poly1305 with a random nonce in front; out holds n + GW_BOX_OVERHEAD. The associated data bind a value to its row. */
+/* XChaCha20-Poly1305 with a random nonce in front; out holds n + GW_BOX_OVERHEAD. The associated data bind a value to
+ * its row. */
 void gw_box(const uint8_t key[GW_KEY_BYTES], struct str plain, struct str associated, uint8_t *out);
 enum rc gw_box_open(const uint8_t key[GW_KEY_BYTES], struct str box, struct str associated, struct arena *arena,
                     struct str *out_plain);

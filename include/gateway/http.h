@@ -1,6 +1,6 @@
 #pragma once
-/* HTTP messages as plain data, and the decoding every adapter needs. Knows no server and no client: adapters, signatures, fixtures and
- * fuzzers all speak these structs. */
+/* HTTP messages as plain data, and the decoding every adapter needs. Knows no server and no client: adapters,
+ * signatures, fixtures and fuzzers all speak these structs. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -65,8 +65,9 @@ struct gw_http_answer {
 struct str gw_header_find(const struct gw_header *headers, size_t n, struct str name);
 size_t gw_header_count(const struct gw_header *headers, size_t n, struct str name);
 
-/* Fields of a query or an x-www-form-urlencoded body, in order, percent-decoded, '+' as blank, invalid UTF-8 as U+FFFD. Empty pieces are
- * skipped, a name without '=' has an empty value, "%zz" stays as it is. RC_TOO_BIG over GW_FIELDS_MAX or the arena. */
+/* Fields of a query or an x-www-form-urlencoded body, in order, percent-decoded, '+' as blank, invalid UTF-8 as U+FFFD.
+ * Empty pieces are skipped, a name without '=' has an empty value, "%zz" stays as it is. RC_TOO_BIG over GW_FIELDS_MAX
+ * or the arena. */
 struct gw_fields {
     const struct gw_header *items;
     size_t n;

@@ -1,5 +1,6 @@
 #pragma once
-/* Outgoing HTTP over one curl multi handle in the loop. Says honestly what became of a call: see enum gw_fate. Never repeats one. */
+/* Outgoing HTTP over one curl multi handle in the loop. Says honestly what became of a call: see enum gw_fate. Never
+ * repeats one. */
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,7 +26,7 @@ size_t gw_http_client_free_calls(const struct gw_http_client *client);
 
 /* The answer lives until the callback returns. */
 typedef void gw_http_done_fn(void *context, const struct gw_http_answer *answer);
-/* Copies the call. RC_UNAVAILABLE when calls_max are under way, RC_BAD_INPUT for a URL that is none. The callback comes later, never from
- * inside this function. */
+/* Copies the call. RC_UNAVAILABLE when calls_max are under way, RC_BAD_INPUT for a URL that is none. The callback comes
+ * later, never from inside this function. */
 enum rc gw_http_client_call(struct gw_http_client *client, const struct gw_http_call *wanted, gw_http_done_fn *done,
                             void *context);

@@ -1,7 +1,8 @@
 #pragma once
-/* The HTTP server of one process: external-loop libmicrohttpd behind a whole-request contract. A handler sees complete, well-formed requests
- * only, keeps the exchange as long as it likes, and answers it once, now or later. Everything the facts found wanting in the library is
- * settled here: total deadlines, smuggling shapes, size limits, lost resumes, clean shutdown. */
+/* The HTTP server of one process: external-loop libmicrohttpd behind a whole-request contract. A handler sees complete,
+ * well-formed requests only, keeps the exchange as long as it likes, and answers it once, now or later. Everything the
+ * facts found wanting in the library is settled here: total deadlines, smuggling shapes, size limits, lost resumes,
+ * clean shutdown. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -14,7 +15,8 @@
 struct gw_http_server;
 struct gw_http_exchange;
 
-/* Called once per complete request. Malformed ones were already answered (400, 405, 413, 431...) in the error form of the contract. */
+/* Called once per complete request. Malformed ones were already answered (400, 405, 413, 431...) in the error form of
+ * the contract. */
 typedef void gw_http_handler_fn(void *context, struct gw_http_exchange *exchange);
 
 struct gw_http_server_options {
@@ -42,13 +44,13 @@ const struct gw_http_request *gw_http_exchange_request(const struct gw_http_exch
 struct arena *gw_http_exchange_arena(struct gw_http_exchange *exchange);
 /* Replaces the server's answer deadline for this one, counted from now. */
 void gw_http_exchange_deadline(struct gw_http_exchange *exchange, int64_t deadline_ms);
-/* Called once after an answered exchange left: delivered is true when the whole answer was handed to the peer's socket and the peer had not
- * closed before. Not called when gw_http_answer gave false. */
+/* Called once after an answered exchange left: delivered is true when the whole answer was handed to the peer's socket
+ * and the peer had not closed before. Not called when gw_http_answer gave false. */
 typedef void gw_http_left_fn(void *context, bool delivered);
 void gw_http_exchange_on_left(struct gw_http_exchange *exchange, gw_http_left_fn *fn, void *context);
 
-/* Answers and gives the exchange back; the response is copied. Must be called exactly once for every exchange, even when the deadline
- * answered 503 before: then it returns false and only releases. */
+/* Answers and gives the exchange back; the response is copied. Must be called exactly once for every exchange, even
+ * when the deadline answered 503 before: then it returns false and only releases. */
 bool gw_http_answer(struct gw_http_exchange *exchange, const struct gw_http_response *response);
 /* {"error":{"code","message","field"}}; field may be empty. */
 bool gw_http_answer_error(struct gw_http_exchange *exchange, int status, struct str code, struct str message,

@@ -9,7 +9,8 @@ struct gw_ids {
     int32_t counter;
 };
 
-/* Always greater than the one before; when 4096 are used in a millisecond, or the clock goes back, it borrows from the future. */
+/* Always greater than the one before; when 4096 are used in a millisecond, or the clock goes back, it borrows from the
+ * future. */
 int64_t gw_id_next(struct gw_ids *ids, int64_t now_ms);
 /* Milliseconds since 1970 that an id was made at. */
 int64_t gw_id_ms(int64_t id);

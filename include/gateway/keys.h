@@ -1,6 +1,6 @@
 #pragma once
-/* The installation's keys: files of 32 bytes in one directory (0700), made by the first `puente migrate`, each process loading what its
- * role may hold. A missing, readable-by-others or wrong key refuses to start. */
+/* The installation's keys: files of 32 bytes in one directory (0700), made by the first `puente migrate`, each process
+ * loading what its role may hold. A missing, readable-by-others or wrong key refuses to start. */
 #include <stdbool.h>
 #include <stdint.h>
 

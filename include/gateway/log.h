@@ -1,6 +1,6 @@
 #pragma once
-/* One JSON object a line on standard error: {"at","level","role","event",...}. Never a number, a text, a secret: values are ids, counts,
- * words of our own and errors of libraries. Every foreign byte is escaped. */
+/* One JSON object a line on standard error: {"at","level","role","event",...}. Never a number, a text, a secret: values
+ * are ids, counts, words of our own and errors of libraries. Every foreign byte is escaped. */
 #include <stdint.h>
 
 #include "base/err.h"

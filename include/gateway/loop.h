@@ -18,16 +18,17 @@ void gw_loop_run(struct gw_loop *loop);
 void gw_loop_once(struct gw_loop *loop, int64_t timeout_ms);
 void gw_loop_stop(struct gw_loop *loop);
 
-/* events: EPOLLIN, EPOLLOUT; EPOLLERR and EPOLLHUP come unasked. The callback may change or unwatch any watch, itself included. A descriptor
- * has one watch: a newer one of the same number takes its place (its descriptor was closed and the number given out again). */
+/* events: EPOLLIN, EPOLLOUT; EPOLLERR and EPOLLHUP come unasked. The callback may change or unwatch any watch, itself
+ * included. A descriptor has one watch: a newer one of the same number takes its place (its descriptor was closed and
+ * the number given out again). */
 typedef void gw_watch_fn(void *context, uint32_t events);
 struct gw_watch *gw_loop_watch(struct gw_loop *loop, int fd, uint32_t events, gw_watch_fn *fn, void *context) NODISCARD;
 void gw_watch_change(struct gw_watch *watch, uint32_t events);
 /* The descriptor may already be closed. NULL is a no-op. */
 void gw_watch_free(struct gw_watch *watch);
 
-/* One-shot; arm again from the callback for a repeating one, which then fires in a later turn even without delay. Equal times fire in the order
- * of arming. */
+/* One-shot; arm again from the callback for a repeating one, which then fires in a later turn even without delay. Equal
+ * times fire in the order of arming. */
 typedef void gw_timer_fn(void *context);
 struct gw_timer *gw_timer_new(struct gw_loop *loop, gw_timer_fn *fn, void *context) NODISCARD;
 void gw_timer_arm(struct gw_timer *timer, int64_t delay_ms);
@@ -35,7 +36,8 @@ void gw_timer_disarm(struct gw_timer *timer);
 bool gw_timer_armed(const struct gw_timer *timer);
 void gw_timer_free(struct gw_timer *timer);
 
-/* Called after the callbacks of each turn and before the next wait; returns how long the wait may last in ms, -1 for ever, 0 = again now. */
+/* Called after the callbacks of each turn and before the next wait; returns how long the wait may last in ms, -1 for
+ * ever, 0 = again now. */
 typedef int64_t gw_turn_fn(void *context);
 void gw_loop_each_turn(struct gw_loop *loop, gw_turn_fn *fn, void *context);
 void gw_loop_not_each_turn(struct gw_loop *loop, gw_turn_fn *fn, void *context);

@@ -1,6 +1,6 @@
 #pragma once
-/* Heap memory of the shell: what lives longer than a request and is not shaped like an arena. A failing malloc ends the process, as in
- * arena.h: the supervisor restarts it, nothing half-done is kept. Release with free(). */
+/* Heap memory of the shell: what lives longer than a request and is not shaped like an arena. A failing malloc ends the
+ * process, as in arena.h: the supervisor restarts it, nothing half-done is kept. Release with free(). */
 #include <stddef.h>
 
 #include "base/attr.h"

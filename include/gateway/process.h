@@ -1,6 +1,6 @@
 #pragma once
-/* What every role of the program has: a loop, keys, the catalogue kept up to date, one general database connection that listens, a small
- * HTTP face for health and metrics, an orderly end. */
+/* What every role of the program has: a loop, keys, the catalogue kept up to date, one general database connection that
+ * listens, a small HTTP face for health and metrics, an orderly end. */
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -42,7 +42,8 @@ struct gw_process {
     bool loading;
     int64_t loaded_ms; /* when it was last read, monotonic */
     bool reload;       /* something changed while loading */
-    /* The role's own: started once when loaded; notified of work and of the connection; given the requests that are not health. */
+    /* The role's own: started once when loaded; notified of work and of the connection; given the requests that are not
+     * health. */
     void (*start)(void *context);
     void (*work)(void *context);
     void (*connected)(void *context, bool up);

@@ -1,7 +1,8 @@
 #pragma once
-/* Proves on a live database what the invariants promise and a database can show: that states are the fold of their events, that no text
- * and no cry for help was lost, that who stopped was left alone. Reads one snapshot, changes nothing, and may run while everything else
- * does. What needs other witnesses (acknowledged = stored, nobody woken) is not here. */
+/* Proves on a live database what the invariants promise and a database can show: that states are the fold of their
+ * events, that no text and no cry for help was lost, that who stopped was left alone. Reads one snapshot, changes
+ * nothing, and may run while everything else does. What needs other witnesses (acknowledged = stored, nobody woken) is
+ * not here. */
 #include <stdint.h>
 
 #include "base/err.h"
@@ -36,6 +37,6 @@ struct gw_proof {
     int64_t notes;
 };
 
-/* RC_OK when everything was looked at, whatever was found. Memory is bounded by a page of sessions; of one check at most a thousand
- * findings are told. */
+/* RC_OK when everything was looked at, whatever was found. Memory is bounded by a page of sessions; of one check at
+ * most a thousand findings are told. */
 enum rc gw_prove(const struct gw_prove_options *options, struct gw_proof *out_proof, struct err *err);

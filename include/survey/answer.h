@@ -33,8 +33,8 @@ struct sv_asked {
 /* What is typed for option number `at` (0-based, in the order shown): its name or its position. Written to the arena. */
 enum rc sv_choice_key(const struct sv_asked *asked, size_t at, struct arena *arena, struct str *out_key);
 
-/* Reads `text` as an answer to the question. RC_OK with a verdict for every text; RC_TOO_BIG over the arena's cap. Never decides about
- * commands, required, constraint: the engine does. */
+/* Reads `text` as an answer to the question. RC_OK with a verdict for every text; RC_TOO_BIG over the arena's cap.
+ * Never decides about commands, required, constraint: the engine does. */
 enum rc sv_answer_read(const struct sv_asked *asked, struct str text, struct arena *arena,
                        struct sv_reading *out_reading);
 

@@ -150,9 +150,9 @@ struct sv_step {
     size_t effects_n;
 };
 
-/* One step. Result and effects live in the arena; they may borrow from form, languages and event. `before` is SV_SESSION_NEW for BEGIN and
- * for a text without a session (setting.form NULL). RC_TOO_BIG when the arena's cap is reached; RC_BAD_INPUT when stored data do not fit the
- * form (never for what a person wrote). */
+/* One step. Result and effects live in the arena; they may borrow from form, languages and event. `before` is
+ * SV_SESSION_NEW for BEGIN and for a text without a session (setting.form NULL). RC_TOO_BIG when the arena's cap is
+ * reached; RC_BAD_INPUT when stored data do not fit the form (never for what a person wrote). */
 enum rc sv_engine_step(const struct sv_setting *setting, const struct sv_session *before, const struct sv_event *event,
                        struct arena *arena, struct sv_step *out_step, struct err *err);
 

@@ -1,8 +1,8 @@
 #pragma once
-/* The XPath subset of XLSForm: parsed once when a form is compiled, evaluated with nothing but the arena.
- * Values are string, number (IEEE double), boolean or node set (a list of strings). Conversions follow XPath 1.0:
- * '' as a number is NaN, and every comparison with NaN is false but '!='. A text "YYYY-MM-DD", with or without a time, is a number too:
- * days since 1970-01-01 on the participant's clock; sv_number_of alone does not know dates. */
+/* The XPath subset of XLSForm: parsed once when a form is compiled, evaluated with nothing but the arena. Values are
+ * string, number (IEEE double), boolean or node set (a list of strings). Conversions follow XPath 1.0: '' as a number
+ * is NaN, and every comparison with NaN is false but '!='. A text "YYYY-MM-DD", with or without a time, is a number
+ * too: days since 1970-01-01 on the participant's clock; sv_number_of alone does not know dates. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -35,7 +35,8 @@ struct sv_names {
     const void *context;
 };
 
-/* What an expression may look at; filled by the engine from form, session and event. Pure: the same reader gives the same value. */
+/* What an expression may look at; filled by the engine from form, session and event. Pure: the same reader gives the
+ * same value. */
 struct sv_reader {
     /* Value of reference `index`, '' when unanswered or not relevant. */
     enum rc (*value)(const void *context, int32_t index, struct arena *arena, struct sv_value *out_value);
@@ -53,8 +54,9 @@ struct sv_reader {
     const struct str *weekdays; /* 7 short names from Monday for %a; NULL: nothing */
 };
 
-/* Parses the text (typographic quotes are taken as straight). err.column is the character where it went wrong, err.text says what to
- * write instead. The expression lives in the arena and borrows nothing from `text`. Depth at most SV_EXPR_DEPTH_MAX. */
+/* Parses the text (typographic quotes are taken as straight). err.column is the character where it went wrong, err.text
+ * says what to write instead. The expression lives in the arena and borrows nothing from `text`. Depth at most
+ * SV_EXPR_DEPTH_MAX. */
 enum rc sv_expr_parse(struct str text, const struct sv_names *names, struct arena *arena,
                       const struct sv_expr **out_expr, struct err *err);
 
@@ -66,8 +68,8 @@ enum rc sv_expr_test(const struct sv_expr *expr, const struct sv_reader *reader,
 enum rc sv_expr_text(const struct sv_expr *expr, const struct sv_reader *reader, struct arena *arena,
                      struct str *out_text, struct err *err);
 
-/* The references an expression makes, in order of appearance with repeats: for dependency graphs and linting. Returns how many there
- * are; at most max are written. */
+/* The references an expression makes, in order of appearance with repeats: for dependency graphs and linting. Returns
+ * how many there are; at most max are written. */
 size_t sv_expr_references(const struct sv_expr *expr, int32_t *out_references, size_t max);
 
 /* Whether it looks at "." (this answer), other than through once(). Only a constraint has one. */

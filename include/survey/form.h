@@ -1,7 +1,8 @@
 #pragma once
-/* A survey version, compiled: immutable, checked, ready for the engine. Where it comes from (canonical JSON now, XLSForm later) does
- * not show. Every text is an array with one entry per form language, never NULL; a missing translation holds the text of the default
- * language, so that an entry is empty only where the form says nothing at all. */
+/* A survey version, compiled: immutable, checked, ready for the engine. Where it comes from (canonical JSON now,
+ * XLSForm later) does not show. Every text is an array with one entry per form language, never NULL; a missing
+ * translation holds the text of the default language, so that an entry is empty only where the form says nothing at
+ * all. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -141,7 +142,8 @@ struct str sv_type_word(enum sv_type type);
 int32_t sv_form_question(const struct sv_form *form, struct str name);
 int32_t sv_form_language(const struct sv_form *form, struct str code);
 
-/* Compiles canonical JSON (survey/form/form.schema.json). Everything in *out_form lives in the arena; nothing is borrowed from `json`
- * but `languages` must outlive the form. A mistake names the place as a JSON path in err.text, e.g. "questions[3].relevant: ...". */
+/* Compiles canonical JSON (survey/form/form.schema.json). Everything in *out_form lives in the arena; nothing is
+ * borrowed from `json` but `languages` must outlive the form. A mistake names the place as a JSON path in err.text,
+ * e.g. "questions[3].relevant: ...". */
 enum rc sv_form_read_json(struct str json, const struct sv_languages *languages, struct arena *arena,
                           struct sv_form *out_form, struct err *err);

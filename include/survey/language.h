@@ -9,7 +9,8 @@
 #include "base/err.h"
 #include "base/str.h"
 
-/* Texts Puente sends by itself; {name} places are filled by sv_text_fill. The second column is the key in the spreadsheet. */
+/* Texts Puente sends by itself; {name} places are filled by sv_text_fill. The second column is the key in the
+ * spreadsheet. */
 #define SV_PHRASE_LIST(X)                                                                                              \
     X(SV_PHRASE_CONSENT_FRAME, "consent_frame")     /* {text} + how to answer yes or no */                             \
     X(SV_PHRASE_CONSENT_UNCLEAR, "consent_unclear") /* asks again for a yes or a no */                                 \
@@ -114,8 +115,8 @@ struct sv_languages {
 struct str sv_command_word(enum sv_command command);
 struct str sv_phrase_key(enum sv_phrase phrase);
 
-/* Reads one language from its CSV (columns kind,key,text; see survey/languages/README.md). Every phrase must be there and every
- * word list disjoint from the others; each finding names its line. The result lives in the arena. */
+/* Reads one language from its CSV (columns kind,key,text; see survey/languages/README.md). Every phrase must be there
+ * and every word list disjoint from the others; each finding names its line. The result lives in the arena. */
 enum rc sv_language_read(struct str csv, struct arena *arena, struct sv_language *out_language, struct err *err);
 /* A word meaning two commands in two languages would stop somebody who asked for help: RC_CONFLICT names both. */
 enum rc sv_languages_check(const struct sv_languages *languages, struct err *err);
@@ -123,8 +124,8 @@ enum rc sv_languages_check(const struct sv_languages *languages, struct err *err
 /* The language with this code, else the one with the same primary subtag ("es-GT" → "es"), else NULL. */
 const struct sv_language *sv_language_find(const struct sv_languages *languages, struct str code);
 
-/* Folds a text for comparing: NFKC, lower case, marks removed, letter folds of `language` (may be NULL), apostrophes of every kind
- * dropped, digits of every script to 0-9, other punctuation to blanks, runs of blanks to one, trimmed. */
+/* Folds a text for comparing: NFKC, lower case, marks removed, letter folds of `language` (may be NULL), apostrophes of
+ * every kind dropped, digits of every script to 0-9, other punctuation to blanks, runs of blanks to one, trimmed. */
 enum rc sv_fold(struct str text, const struct sv_language *language, struct arena *arena, struct str *out_folded);
 
 /* Whether a folded text is one of the folded words. */
@@ -136,9 +137,10 @@ struct str sv_words_trim(struct str folded, const struct str *words, size_t word
 /* The same with the courtesy words of a language. */
 struct str sv_courtesy_trim(struct str folded, const struct sv_language *language);
 
-/* What command a message is, whatever its language. Whole message, courtesy words ignored; STOP words also as first word unless
- * `free_text` (inside a text question only the whole message counts). *out_more: a STOP with further words, which must also reach a
- * human. Numeric: "00" STOP, "000" CALL_ME, "0000" QUICK_EXIT, always; "0" is SKIP and the caller decides whether 0 is an answer. */
+/* What command a message is, whatever its language. Whole message, courtesy words ignored; STOP words also as first
+ * word unless `free_text` (inside a text question only the whole message counts). *out_more: a STOP with further words,
+ * which must also reach a human. Numeric: "00" STOP, "000" CALL_ME, "0000" QUICK_EXIT, always; "0" is SKIP and the
+ * caller decides whether 0 is an answer. */
 enum rc sv_command_read(struct str text, const struct sv_languages *languages, bool free_text, struct arena *arena,
                         enum sv_command *out_command, bool *out_more);
 

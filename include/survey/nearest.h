@@ -1,5 +1,6 @@
 #pragma once
-/* "Did you mean": which of the known words is nearest to a mistyped one. For people who write forms, not for answers (answer.h). */
+/* "Did you mean": which of the known words is nearest to a mistyped one. For people who write forms, not for answers
+ * (answer.h). */
 #include <stddef.h>
 
 #include "base/str.h"
@@ -12,8 +13,8 @@ struct sv_nearest {
 
 /* Starts a search for what `word` was meant to be. */
 struct sv_nearest sv_nearest_of(struct str word);
-/* Keeps `candidate` when it is nearer than all before: at most one slip (missing, extra, wrong or swapped character) in a word of up to
- * four characters, two in a longer one; case does not count. */
+/* Keeps `candidate` when it is nearer than all before: at most one slip (missing, extra, wrong or swapped character) in
+ * a word of up to four characters, two in a longer one; case does not count. */
 void sv_nearest_offer(struct sv_nearest *nearest, struct str candidate);
 
 /* "; hint: did you mean 'x'?" in `storage`, or "". */

@@ -11,12 +11,12 @@ enum {
     GROUP = 3        /* digits of a thousands group */
 };
 
-/* Marks as they stand in a figure. A blank separates thousands and nothing else, 'd' decimals and nothing else; a point and a comma
- * may do either. */
+/* Marks as they stand in a figure. A blank separates thousands and nothing else, 'd' decimals and nothing else; a point
+ * and a comma may do either. */
 enum mark { MARK_BLANK = ' ', MARK_POINT = '.', MARK_COMMA = ',', MARK_DECIMAL = 'd' };
 
-/* Countries by the sign that separates thousands in everyday writing (after Unicode CLDR 42). Countries where both are seen, or that are
- * not known to us, are in neither: their people are asked. */
+/* Countries by the sign that separates thousands in everyday writing (after Unicode CLDR 42). Countries where both are
+ * seen, or that are not known to us, are in neither: their people are asked. */
 static const char comma_countries[] =
     "AU BB BD BW BZ CN CU DO ER ET GB GH GM GT GY HK HN IE IN JM JP KE KR LK LR MM MW MX "
     "MY NG NI NP NZ PA PE PH PK PR SG SL SS SV TH TT TZ UG US ZM ZW ";
@@ -120,8 +120,8 @@ static bool is_zero(struct str run)
     return run.n == 0 || str_eq(run, STR("0"));
 }
 
-/* One mark. "1,5" and "0.250" can only be decimals; "1,500" depends on the country, and where the country would make it a thousand
- * times smaller it is not believed. */
+/* One mark. "1,5" and "0.250" can only be decimals; "1,500" depends on the country, and where the country would make it
+ * a thousand times smaller it is not believed. */
 static enum shape shape_of_pair(const struct figure *figure, struct str country)
 {
     const char mark = figure->marks[0];

@@ -1,5 +1,6 @@
 #pragma once
-/* A number as written in digits and marks, and whether its marks separate thousands or decimals. Not here: the words around it. */
+/* A number as written in digits and marks, and whether its marks separate thousands or decimals. Not here: the words
+ * around it. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

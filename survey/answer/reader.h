@@ -1,5 +1,6 @@
 #pragma once
-/* What the readers of the single question types share. Not here: what anybody outside this room needs (survey/answer.h). */
+/* What the readers of the single question types share. Not here: what anybody outside this room needs
+ * (survey/answer.h). */
 #include "survey/answer.h"
 #include "survey/language.h"
 

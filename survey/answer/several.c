@@ -83,8 +83,8 @@ static bool take_numbers(const struct options *options, struct str token, struct
     return true;
 }
 
-/* Takes the option that the words from `at` on name, the longest first; how many words that were, 0 for none. Two options that fit
- * go to *out_doubt. */
+/* Takes the option that the words from `at` on name, the longest first; how many words that were, 0 for none. Two
+ * options that fit go to *out_doubt. */
 static size_t take_words(const struct options *options, const struct tokens *tokens, size_t at, struct taken *taken,
                          struct match *out_doubt)
 {

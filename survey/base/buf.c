@@ -50,7 +50,8 @@ void buf_printf(struct buf *buf, const char *format, ...)
     const int n = vsnprintf(room == 0 ? NULL : buf->p + buf->n, room, format, args);
     va_end(args);
     assert(n >= 0);
-    /* vsnprintf wants a byte for its NUL, so a text that fits exactly counts as too long: size buffers with one to spare. */
+    /* vsnprintf wants a byte for its NUL, so a text that fits exactly counts as too long: size buffers with one to
+     * spare. */
     if ((size_t)n >= room) {
         buf->overflow = true;
         return;

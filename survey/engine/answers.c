@@ -96,8 +96,8 @@ static bool settle_question(struct step *step, int32_t index)
     return true;
 }
 
-/* In the order of the form; a second pass serves what looks at a later question. A form where nothing hangs on an answer pays one
- * glance per question. */
+/* In the order of the form; a second pass serves what looks at a later question. A form where nothing hangs on an
+ * answer pays one glance per question. */
 void sv_answers_settle(struct step *step)
 {
     bool changed = true;

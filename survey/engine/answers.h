@@ -1,5 +1,6 @@
 #pragma once
-/* The answers of a session as it becomes: at most one per question, in the order of the form. The only place that changes them. */
+/* The answers of a session as it becomes: at most one per question, in the order of the form. The only place that
+ * changes them. */
 #include <stddef.h>
 #include <stdint.h>
 

@@ -251,7 +251,8 @@ static bool command_fits(const struct step *step, enum sv_command command)
     return false;
 }
 
-/* An interpretation stored earlier must fit where the session stands now: an answer to the question that is open, and nothing else. */
+/* An interpretation stored earlier must fit where the session stands now: an answer to the question that is open, and
+ * nothing else. */
 static bool fits(const struct step *step, const struct sv_heard *heard)
 {
     const struct sv_session *session = &step->session;

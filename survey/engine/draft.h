@@ -1,5 +1,6 @@
 #pragma once
-/* A text that grows in an arena. Like struct buf but without a size known beforehand: append freely, look once at the end. */
+/* A text that grows in an arena. Like struct buf but without a size known beforehand: append freely, look once at the
+ * end. */
 #include <stdbool.h>
 #include <stddef.h>
 

@@ -1,6 +1,7 @@
 #pragma once
-/* Expressions of the form, seen from a conversation: relevance, constraint, required, calculation. What has no value (a pattern out of
- * its match limit, a number that is none) is false or '' in XPath's way: what a person wrote never stops the conversation. */
+/* Expressions of the form, seen from a conversation: relevance, constraint, required, calculation. What has no value (a
+ * pattern out of its match limit, a number that is none) is false or '' in XPath's way: what a person wrote never stops
+ * the conversation. */
 #include <stdbool.h>
 #include <stdint.h>
 

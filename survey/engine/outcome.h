@@ -4,6 +4,6 @@
 
 struct step;
 
-/* NC: never heard of. P: consented, at least half of the relevant required questions answered and, where the form has scores, one of
- * them computable. BO: anything less. */
+/* NC: never heard of. P: consented, at least half of the relevant required questions answered and, where the form has
+ * scores, one of them computable. BO: anything less. */
 enum sv_disposition sv_outcome_of(struct step *step);

@@ -3,7 +3,8 @@
 #include <stdint.h>
 
 enum {
-    /* A reply that comes later than this surprises, perhaps at night: it is dropped and the question put again in the day. */
+    /* A reply that comes later than this surprises, perhaps at night: it is dropped and the question put again in the
+     * day. */
     REPLY_LATEST_MINUTES = 15,
     /* What the programme starts waits for the end of quiet hours, but an invitation of yesterday is none. */
     START_LATEST_HOURS = 24,

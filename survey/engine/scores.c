@@ -17,7 +17,8 @@ static void add(struct tally *tally, double value, double weight)
     tally->answered++;
 }
 
-/* NULL for an option that counts neither in numerator nor in denominator: no score, don't know, refused, not applicable. */
+/* NULL for an option that counts neither in numerator nor in denominator: no score, don't know, refused, not
+ * applicable. */
 static const struct sv_choice *scored_choice(const struct sv_form *form, const struct sv_session *session,
                                              int32_t question)
 {

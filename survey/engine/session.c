@@ -4,9 +4,9 @@
 
 #include "base/limits.h"
 
-/* Layout, version 1: version, state, disposition, flags (one byte each); then varints: question, row, language, attempts, reminders,
- * started, prompted, heard, wake (zigzag), seq, number of answers; per answer question, row (zigzag), how (byte), length, bytes.
- * Every varint in its shortest form, so that a session has exactly one encoding. */
+/* Layout, version 1: version, state, disposition, flags (one byte each); then varints: question, row, language,
+ * attempts, reminders, started, prompted, heard, wake (zigzag), seq, number of answers; per answer question, row
+ * (zigzag), how (byte), length, bytes. Every varint in its shortest form, so that a session has exactly one encoding. */
 enum {
     VERSION = 1,
     FLAG_CONSENTED = 1,

@@ -28,8 +28,8 @@ bool sv_step_is_open(const struct step *step)
     __builtin_unreachable();
 }
 
-/* Not capped by SV_EFFECTS_MAX: a form with forty calculations that change together is no fault of the person who wrote. The number is
- * bounded by the questions of the form, the memory by the arena. */
+/* Not capped by SV_EFFECTS_MAX: a form with forty calculations that change together is no fault of the person who
+ * wrote. The number is bounded by the questions of the form, the memory by the arena. */
 void sv_step_effect(struct step *step, const struct sv_effect *effect)
 {
     if (step->effects_n == step->effects_max) {

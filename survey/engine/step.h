@@ -1,7 +1,7 @@
 #pragma once
-/* One step under way: what it looks at, the session as it becomes, the effects so far. Lives on the stack of sv_engine_step.
- * A step fails only for want of room or because stored data do not fit; the first failure stays in `rc`, what follows does no
- * harm, and sv_engine_step looks once at the end. */
+/* One step under way: what it looks at, the session as it becomes, the effects so far. Lives on the stack of
+ * sv_engine_step. A step fails only for want of room or because stored data do not fit; the first failure stays in
+ * `rc`, what follows does no harm, and sv_engine_step looks once at the end. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -1,5 +1,6 @@
 #pragma once
-/* Dates and times as texts and as days since 1970-01-01, always on the participant's clock: an offset written in a text is converted. */
+/* Dates and times as texts and as days since 1970-01-01, always on the participant's clock: an offset written in a text
+ * is converted. */
 #include <stdbool.h>
 #include <stdint.h>
 

@@ -40,7 +40,8 @@ static bool compare_numbers(enum sv_op op, double a, double b)
                             : !sv_same(a, b);
 }
 
-/* XPath 1.0, 3.4: a boolean makes both sides booleans, else a number makes both numbers, else texts are compared as they are. */
+/* XPath 1.0, 3.4: a boolean makes both sides booleans, else a number makes both numbers, else texts are compared as
+ * they are. */
 static bool compare_single(const struct sv_run *run, enum sv_op op, const struct sv_value *a, const struct sv_value *b)
 {
     const bool order = op != SV_OP_EQ && op != SV_OP_NE;

@@ -1,8 +1,8 @@
 #pragma once
 /* The shape of a parsed expression, shared by parser and evaluator. Not for other rooms.
  *
- * Nodes lie in one array and name each other by index. Operators of one level make one CHAIN node with all their operands, so that
- * "a or b or c ..." nests no deeper than its parentheses, however long it is. */
+ * Nodes lie in one array and name each other by index. Operators of one level make one CHAIN node with all their
+ * operands, so that "a or b or c ..." nests no deeper than its parentheses, however long it is. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -1,6 +1,6 @@
 #pragma once
-/* One evaluation: what functions see. Failures stick: after the first, every evaluation gives an empty value and the first failure is
- * what the caller of sv_expr_eval gets, so that functions read like formulas. */
+/* One evaluation: what functions see. Failures stick: after the first, every evaluation gives an empty value and the
+ * first failure is what the caller of sv_expr_eval gets, so that functions read like formulas. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -43,7 +43,8 @@ extern const struct sv_function sv_functions_date[];
 
 /* NULL when there is none. */
 const struct sv_function *sv_function_find(struct str name);
-/* For functions that other survey tools know and Puente does not: what to do instead, "" when there is nothing; else NULL. */
+/* For functions that other survey tools know and Puente does not: what to do instead, "" when there is nothing; else
+ * NULL. */
 const char *sv_function_refused(struct str name);
 void sv_function_offer(struct sv_nearest *nearest);
 

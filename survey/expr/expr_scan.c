@@ -137,8 +137,8 @@ static char quote_kind(uint32_t c)
     }
 }
 
-/* Where the text that opened with `open` ends: at the same straight quote; if there is none, or a typographic quote opened it, at the
- * first quote of its kind. SIZE_MAX: nowhere. */
+/* Where the text that opened with `open` ends: at the same straight quote; if there is none, or a typographic quote
+ * opened it, at the first quote of its kind. SIZE_MAX: nowhere. */
 static size_t closing_quote(struct str s, size_t from, uint32_t open, size_t *out_bytes)
 {
     if (open == '\'' || open == '"') {

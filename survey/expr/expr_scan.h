@@ -1,5 +1,6 @@
 #pragma once
-/* The letters of an expression: blanks, names, numbers, quoted texts, operators, and what people write by mistake instead of them. */
+/* The letters of an expression: blanks, names, numbers, quoted texts, operators, and what people write by mistake
+ * instead of them. */
 #include <stdbool.h>
 #include <stddef.h>
 

@@ -1,12 +1,13 @@
 #pragma once
-/* Checks of a whole form that need no JSON: names, commands, circles. The first finding is reported with its JSON path; the arena is for
- * working memory. */
+/* Checks of a whole form that need no JSON: names, commands, circles. The first finding is reported with its JSON path;
+ * the arena is for working memory. */
 #include "base/arena.h"
 #include "base/err.h"
 #include "survey/form.h"
 #include "survey/language.h"
 
-/* Questions, groups and scores share one namespace; lists have their own. Names and aliases of a list mean one choice each. */
+/* Questions, groups and scores share one namespace; lists have their own. Names and aliases of a list mean one choice
+ * each. */
 enum rc sv_form_check_names(const struct sv_form *form, struct arena *arena, struct err *err);
 /* Formulas and conditions that wait for each other. */
 enum rc sv_form_check_circles(const struct sv_form *form, struct arena *arena, struct err *err);

@@ -1,6 +1,7 @@
 #pragma once
-/* Reading one JSON value at a known place. Every sv_read_ function gives false after the first mistake, with form->rc and err filled, so
- * that readers chain with &&. A value that is absent leaves its target as it is; sv_given() insists on it. */
+/* Reading one JSON value at a known place. Every sv_read_ function gives false after the first mistake, with form->rc
+ * and err filled, so that readers chain with &&. A value that is absent leaves its target as it is; sv_given() insists
+ * on it. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -1,6 +1,6 @@
 #pragma once
-/* Comma-separated values of RFC 4180, as spreadsheet programs save them: a byte order mark, semicolons instead of commas, blank lines
- * and CR LF are taken as they come. Not here: what the columns mean. */
+/* Comma-separated values of RFC 4180, as spreadsheet programs save them: a byte order mark, semicolons instead of
+ * commas, blank lines and CR LF are taken as they come. Not here: what the columns mean. */
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -22,6 +22,6 @@ struct csv_record {
 
 /* The separator is the one met first, outside quotes, in the first line. */
 struct csv csv_on(struct str text);
-/* Reads the next record that is not blank; false in *out_more at the end. Fields borrow the text, those with doubled quotes live in
- * the arena. A quote out of place or more fields than fields_max: RC_BAD_INPUT with the line. */
+/* Reads the next record that is not blank; false in *out_more at the end. Fields borrow the text, those with doubled
+ * quotes live in the arena. A quote out of place or more fields than fields_max: RC_BAD_INPUT with the line. */
 enum rc csv_next(struct csv *csv, struct arena *arena, struct csv_record *record, bool *out_more, struct err *err);

@@ -180,8 +180,9 @@ static enum rc fold_letters(struct wide *wide, const struct sv_language *languag
     return to_wide((struct str){.p = p, .n = n}, wide, arena);
 }
 
-/* Accents and points over and under letters go. Signs that are themselves vowels or join consonants (Indic scripts, Thai) stay: without
- * them different words would become one. The classes are those of the Unicode Standard, chapter 4.3. */
+/* Accents and points over and under letters go. Signs that are themselves vowels or join consonants (Indic scripts,
+ * Thai) stay: without them different words would become one. The classes are those of the Unicode Standard, chapter
+ * 4.3. */
 static bool is_decoration(UChar32 c)
 {
     if (u_charType(c) == U_ENCLOSING_MARK)

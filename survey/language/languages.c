@@ -21,8 +21,8 @@ const struct sv_language *sv_language_find(const struct sv_languages *languages,
     return close;
 }
 
-/* What a word does outside its command list, or nothing. Courtesy words are dropped and yes/no words are answers: a command among them
- * would be lost, or would act on an answer. */
+/* What a word does outside its command list, or nothing. Courtesy words are dropped and yes/no words are answers: a
+ * command among them would be lost, or would act on an answer. */
 static struct str other_use(const struct sv_language *language, struct str word)
 {
     if (sv_words_have(language->yes, language->yes_n, word))

@@ -4,8 +4,8 @@
 
 #include "base/attr.h"
 
-/* Each list is written once, X(septet, character), and read in both directions. 0x1B is in none: it is the escape.
- * TS 23.038 clause 6.2.1 (default), 6.2.1.1 (extension), annexes A.2.1-A.2.3 (single shifts), A.3.1 and A.3.3 (locking). */
+/* Each list is written once, X(septet, character), and read in both directions. 0x1B is in none: it is the escape. TS
+ * 23.038 clause 6.2.1 (default), 6.2.1.1 (extension), annexes A.2.1-A.2.3 (single shifts), A.3.1 and A.3.3 (locking). */
 
 /* clang-format off */
 #define IN_EVERY_MAIN_TABLE(X) \

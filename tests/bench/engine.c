@@ -9,8 +9,8 @@
 
 enum { FILE_BYTES_MAX = 256 * 1024, CONVERSATIONS = 100000 };
 
-/* Counted at the two doors: our own libraries call malloc through --wrap, and only the arena may; everybody, shared libraries too,
- * ends in the malloc below. */
+/* Counted at the two doors: our own libraries call malloc through --wrap, and only the arena may; everybody, shared
+ * libraries too, ends in the malloc below. */
 static size_t blocks;
 static size_t allocations;
 

@@ -95,7 +95,7 @@ class SendingTest(unittest.TestCase):
         modes = ["error_after", "drop_after", "timeout_after", "slow_drip"]
         phones = {mode: self.demo.phone() for mode in modes}
         for mode, phone in phones.items():
-            self.demo.fake.control(mode, to=phone.number)
+            self.demo.fake.control(mode, to=phone.number, delay_ms=1000)
             phone.says("PUENTE")
         for mode, phone in phones.items():
             with self.subTest(mode=mode):

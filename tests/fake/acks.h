@@ -12,8 +12,8 @@ struct ack {
     int status;
 };
 
-/* Made durable every 100 ms by a process of its own, so that waiting for the disk is not measured as latency of the gateway. Call it
- * before opening anything that the child should not hold. */
+/* Made durable every 100 ms by a process of its own, so that waiting for the disk is not measured as latency of the
+ * gateway. Call it before opening anything that the child should not hold. */
 struct acks *acks_open(const char *path);
 /* Everything written is durable when it returns. */
 void acks_close(struct acks *acks);

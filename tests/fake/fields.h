@@ -1,6 +1,6 @@
 #pragma once
-/* Named values of a flat JSON object or of a form, and the way back for one JSON string. Not a general JSON reader: nobody sends the
- * witnesses nested values, so nesting is refused. */
+/* Named values of a flat JSON object or of a form, and the way back for one JSON string. Not a general JSON reader:
+ * nobody sends the witnesses nested values, so nesting is refused. */
 #include <stdbool.h>
 
 #include "bytes.h"

@@ -1,5 +1,6 @@
 #pragma once
-/* The fake's sockets: one epoll loop. Everything that arrived in one turn is recorded with one fdatasync, then answered. */
+/* The fake's sockets: one epoll loop. Everything that arrived in one turn is recorded with one fdatasync, then
+ * answered. */
 #include <netinet/in.h>
 #include <stdint.h>
 

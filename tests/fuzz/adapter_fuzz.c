@@ -1,4 +1,5 @@
-/* Any bytes as a webhook of any adapter. What is accepted must be storable: valid UTF-8 without NUL, short ids, numbers of digits. */
+/* Any bytes as a webhook of any adapter. What is accepted must be storable: valid UTF-8 without NUL, short ids, numbers
+ * of digits. */
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -71,7 +72,8 @@ static void check_ussd(const struct gw_inbound *inbound)
     }
 }
 
-/* First byte: adapter, kind, and whether two lines of header values come before the body. The rest is query and body alike. */
+/* First byte: adapter, kind, and whether two lines of header values come before the body. The rest is query and body
+ * alike. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     enum { WITH_HEADERS = 128 };

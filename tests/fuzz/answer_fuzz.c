@@ -1,4 +1,5 @@
-/* Any bytes as the answer to any question. The first byte chooses the question, the second the language and the country. */
+/* Any bytes as the answer to any question. The first byte chooses the question, the second the language and the
+ * country. */
 #include <stdint.h>
 #include <stdlib.h>
 

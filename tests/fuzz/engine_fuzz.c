@@ -1,8 +1,9 @@
-/* Any conversation over an example survey is a sequence of whole steps: no error but want of room, a timer exactly while something is
- * open, silence after STOP but for what the person starts, and the fold of what was heard gives the same session.
+/* Any conversation over an example survey is a sequence of whole steps: no error but want of room, a timer exactly
+ * while something is open, silence after STOP but for what the person starts, and the fold of what was heard gives the
+ * same session.
  *
- * Input: one event per line. "@b" begin, "@k" begun by the person, "@t" timer, "@r" replan, "@s" opted out elsewhere, "@+" a day
- * passes, "@=" and bytes: go on from that encoded session; every other line is a text. */
+ * Input: one event per line. "@b" begin, "@k" begun by the person, "@t" timer, "@r" replan, "@s" opted out elsewhere,
+ * "@+" a day passes, "@=" and bytes: go on from that encoded session; every other line is a text. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>

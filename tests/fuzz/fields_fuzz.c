@@ -1,5 +1,5 @@
-/* Decoding form fields is total: whatever arrives, the result is valid UTF-8 without NUL within the limits, or RC_TOO_BIG. What was decoded
- * survives being encoded and decoded again. */
+/* Decoding form fields is total: whatever arrives, the result is valid UTF-8 without NUL within the limits, or
+ * RC_TOO_BIG. What was decoded survives being encoded and decoded again. */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>

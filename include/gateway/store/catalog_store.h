@@ -5,8 +5,8 @@
 
 /* Adds the two reading statements to a unit... */
 void gw_catalog_ask(const struct gw_catalog *catalog, struct gw_unit *unit);
-/* ...and takes their rows, the first of which is statement `at`. A form or secret that cannot be read is logged and left out; the rest
- * stays usable. */
+/* ...and takes their rows, the first of which is statement `at`. A form or secret that cannot be read is logged and
+ * left out; the rest stays usable. */
 enum rc gw_catalog_take(struct gw_catalog *catalog, const struct gw_keys *keys, const struct gw_unit *unit, size_t at,
                         struct err *err);
 /* base64(box) of a channel's secret under the key derived from index.key, bound to channel id and name. */

@@ -1,6 +1,6 @@
 #pragma once
-/* Rows gathered into the column arrays that `unnest` takes: put the values of a row in column order, then gw_next_row. The first row
- * fixes the columns' types. Nothing is sent for no rows. */
+/* Rows gathered into the column arrays that `unnest` takes: put the values of a row in column order, then gw_next_row.
+ * The first row fixes the columns' types. Nothing is sent for no rows. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -1,9 +1,10 @@
 #pragma once
-/* Talks PostgreSQL's protocol and nothing else: one non-blocking, pipelined connection in the loop. What the statements mean is the
- * business of the store_*.c files; pg.c and pg_unit.c are the only files that include libpq.
+/* Talks PostgreSQL's protocol and nothing else: one non-blocking, pipelined connection in the loop. What the statements
+ * mean is the business of the store_*.c files; pg.c and pg_unit.c are the only files that include libpq.
  *
- * A unit is a list of prepared statements and one Sync. Unless the statements say `begin`, a unit is one implicit transaction: it is
- * committed when its callback reports RC_OK and not before. Units of one connection run in the order they were sent. */
+ * A unit is a list of prepared statements and one Sync. Unless the statements say `begin`, a unit is one implicit
+ * transaction: it is committed when its callback reports RC_OK and not before. Units of one connection run in the order
+ * they were sent. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -39,14 +40,16 @@ bool gw_pg_ready(const struct gw_pg *pg);
 /* The server's last complaint while connecting, for a human. */
 struct str gw_pg_complaint(const struct gw_pg *pg);
 
-/* Called once for each sent unit. rc: RC_OK done and, unless inside an explicit transaction, committed; RC_CONFLICT a unique constraint,
- * RC_BAD_INPUT a statement was refused for good; RC_UNAVAILABLE anything that a repeat may cure, a lost connection included - then the
- * transaction may or may not have been committed. The unit and its rows live until the callback returns. */
+/* Called once for each sent unit. rc: RC_OK done and, unless inside an explicit transaction, committed; RC_CONFLICT a
+ * unique constraint, RC_BAD_INPUT a statement was refused for good; RC_UNAVAILABLE anything that a repeat may cure, a
+ * lost connection included - then the transaction may or may not have been committed. The unit and its rows live until
+ * the callback returns. */
 typedef void gw_unit_fn(void *context, struct gw_unit *unit, enum rc rc, const struct err *err);
 
 struct gw_unit *gw_unit_new(struct gw_pg *pg) NODISCARD;
 struct arena *gw_unit_arena(struct gw_unit *unit);
-/* args may be NULL for a statement without parameters. Parameters over the arena's cap make the unit fail with RC_TOO_BIG. */
+/* args may be NULL for a statement without parameters. Parameters over the arena's cap make the unit fail with
+ * RC_TOO_BIG. */
 void gw_unit_add(struct gw_unit *unit, enum gw_sql sql, const struct gw_args *args);
 /* Something meant for this unit did not fit: it will fail when sent. */
 void gw_unit_mark_too_big(struct gw_unit *unit);

@@ -1,6 +1,6 @@
 #pragma once
-/* One thing that happened to one contact, what was known under its lock, and what the engine made of it: the row that travels through
- * reading, deciding and writing. */
+/* One thing that happened to one contact, what was known under its lock, and what the engine made of it: the row that
+ * travels through reading, deciding and writing. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -95,9 +95,10 @@ struct gw_turn {
     struct str begin_language; /* kept in event.value of a BEGIN, which has no other value */
 };
 
-/* Reading, in two steps. First everything that is needed where a session is open, in one round trip; the transaction stays open.
- * gw_turns_read adds the statements, gw_turns_take fills the turns from their rows, the first of which is statement `at`; texts of the
- * turns then borrow the unit. Turns have different contacts and are sorted by gw_turns_sort. */
+/* Reading, in two steps. First everything that is needed where a session is open, in one round trip; the transaction
+ * stays open. gw_turns_read adds the statements, gw_turns_take fills the turns from their rows, the first of which is
+ * statement `at`; texts of the turns then borrow the unit. Turns have different contacts and are sorted by
+ * gw_turns_sort. */
 void gw_turns_sort(struct gw_turn **turns, size_t n);
 void gw_turns_read(struct gw_unit *unit, struct gw_turn *const *turns, size_t n);
 void gw_turns_take(struct gw_turn **turns, size_t n, const struct gw_unit *unit, size_t at);
@@ -121,6 +122,6 @@ struct gw_writer {
     uint8_t seal_key[GW_KEY_BYTES];
 };
 
-/* Adds the statements that store decided turns (fate PENDING, step filled) and notifies the worker; the caller adds commit.
- * Duplicates and poison write nothing. RC_TOO_BIG over the unit's arena. */
+/* Adds the statements that store decided turns (fate PENDING, step filled) and notifies the worker; the caller adds
+ * commit. Duplicates and poison write nothing. RC_TOO_BIG over the unit's arena. */
 enum rc gw_turns_write(struct gw_unit *unit, const struct gw_writer *writer, struct gw_turn *const *turns, size_t n);

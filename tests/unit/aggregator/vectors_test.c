@@ -1,5 +1,5 @@
-/* Recorded requests and answers of providers, and what we must make of them: the published vectors and our own cases, through the same
- * function that `puente explain` calls. */
+/* Recorded requests and answers of providers, and what we must make of them: the published vectors and our own cases,
+ * through the same function that `puente explain` calls. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <jansson.h>

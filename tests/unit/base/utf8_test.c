@@ -14,7 +14,8 @@ static bool continues(uint8_t byte)
     return byte >= 0x80 && byte <= 0xBF;
 }
 
-/* Table 3-7 of the Unicode Standard (well-formed UTF-8 byte sequences), row by row: bytes of the sequence, 0 = ill-formed. */
+/* Table 3-7 of the Unicode Standard (well-formed UTF-8 byte sequences), row by row: bytes of the sequence, 0 =
+ * ill-formed. */
 static size_t well_formed(const uint8_t *b, size_t n)
 {
     if (n >= 1 && b[0] <= 0x7F)

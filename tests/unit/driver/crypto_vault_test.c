@@ -49,7 +49,8 @@ Test(crypto_vault, dedupe_key_keeps_parts_apart)
     cr_expect(not(same(a, b, sizeof a)));
 }
 
-/* Stored rows depend on these values: a change would lose every number and every duplicate. Computed with Python's hashlib.blake2b. */
+/* Stored rows depend on these values: a change would lose every number and every duplicate. Computed with Python's
+ * hashlib.blake2b. */
 Test(crypto_vault, stored_hashes_never_change)
 {
     char storage[256];

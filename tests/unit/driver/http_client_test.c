@@ -6,7 +6,8 @@
 
 #include "gateway/http_client.h"
 
-/* A provider that behaves as told: it answers the first `answers` requests of each connection and then does the rest of its part. */
+/* A provider that behaves as told: it answers the first `answers` requests of each connection and then does the rest of
+ * its part. */
 enum after { PEER_ANSWERS_ALL, PEER_CLOSES, PEER_IS_SILENT };
 
 enum { PEER_CONNECTIONS_MAX = 32, LONG_MS = 3000 };

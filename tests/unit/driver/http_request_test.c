@@ -4,14 +4,16 @@ enum { LONG_MS = 5000 };
 
 #define GET(path) "GET " path " HTTP/1.1\r\nHost: x\r\n\r\n"
 
-/* Each shape is followed on the same connection by a request for /next. Refused: one answer at most, then the connection ends and /next is
- * never executed. Served: the shape and /next are two requests, as every other reader of the same bytes would say. */
+/* Each shape is followed on the same connection by a request for /next. Refused: one answer at most, then the
+ * connection ends and /next is never executed. Served: the shape and /next are two requests, as every other reader of
+ * the same bytes would say. */
 struct shape {
     const char *name;
     struct str bytes;
     int status;
 };
-/* The library refuses by itself: in its own words, with the head of its answer twice (a fault of 0.9.75), or by closing. */
+/* The library refuses by itself: in its own words, with the head of its answer twice (a fault of 0.9.75), or by
+ * closing. */
 enum { LIBRARY = 0 };
 #define BYTES(literal)                                                                                                 \
     {                                                                                                                  \
