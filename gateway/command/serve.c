@@ -113,7 +113,8 @@ static void start_child(const struct serve *serve, enum gw_role role, struct chi
 static void note_end(enum gw_role role, struct child *child, int status)
 {
     const int64_t now_ms = gw_monotonic_ms();
-    LOG(GW_LOG_WARNING, "process_ended", LOG_TEXT("process", gw_role_word(role)), LOG_NUMBER("status", status));
+    LOG(status == 0 ? GW_LOG_INFO : GW_LOG_WARNING, "process_ended", LOG_TEXT("process", gw_role_word(role)),
+        LOG_NUMBER("status", status));
     child->pid = 0;
     if (now_ms - child->started_ms > STABLE_MS)
         child->backoff_ms = BACKOFF_MS_MIN;

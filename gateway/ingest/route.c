@@ -24,12 +24,38 @@ static bool read_place(struct str path, struct place *out)
     return out->kind != GW_KIND_COUNT;
 }
 
+/* What a partner's engineer can do about it. */
+struct explanation {
+    const char *code;
+    const char *message;
+};
+static const struct explanation explanations[] = {
+    {"unknown_channel", "no such channel; the address is /in or /dlr, then adapter, then channel, as agreed"},
+    {"missing_header", "the request carries no signature"},
+    {"bad_header", "the signature headers cannot be read"},
+    {"mismatch", "the signature does not fit the request; sign the raw bytes with the agreed secret"},
+    {"stale", "the signed time is too far from now; check the clock and sign each attempt anew"},
+    {"no_secret", "the channel has no secret yet; ask the operator"},
+    {"unsupported_media_type", "send a form, JSON, XML or plain text"},
+    {"missing_field", "a field that must be there is not"},
+    {"bad_number", "the sender is no phone number in international form"},
+    {"bad_json", "the body is not one JSON value in UTF-8 without repeated names"},
+    {"too_big", "more than a webhook may hold"},
+};
+static struct str explain(struct str code)
+{
+    for (size_t i = 0; i < COUNT_OF(explanations); i++)
+        if (str_eq(str_of(explanations[i].code), code))
+            return str_of(explanations[i].message);
+    return STR("the request was not understood; `puente explain` shows how it is read");
+}
+
 static void refuse(struct ingest *ingest, struct gw_http_exchange *exchange, int status, struct str code,
                    struct str field)
 {
     ingest->process.metrics.values[GW_METRIC_REFUSED]++;
     refusals_note(ingest->refusals, gw_http_exchange_request(exchange)->path, code);
-    (void)gw_http_answer_error(exchange, status, code, STR("the request was not accepted"), field);
+    (void)gw_http_answer_error(exchange, status, code, explain(code), field);
 }
 
 static void unavailable(struct ingest *ingest, struct gw_http_exchange *exchange)

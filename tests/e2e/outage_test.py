@@ -14,9 +14,10 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "py"))
 
 from demo import Demo  # noqa: E402
 from machine import is_alive, request, wait_for  # noqa: E402
-from puente_test import CODE, PUENTE, Rig, puente_environment  # noqa: E402
+from puente_test import PUENTE, Rig, puente_environment  # noqa: E402
 
 OUTAGE_S = 5
+ANSWER_S = 1.5  # the channel's own time-out
 MEMORY_MB = 96  # what a process may take while thousands of requests wait
 
 
@@ -29,7 +30,7 @@ def resident_mb(pid):
 class OutageTest(unittest.TestCase):
     def setUp(self):
         self.rig = self.enterContext(Rig())
-        self.demo = Demo(self.rig, rate=500)
+        self.demo = Demo(self.rig, rate=2000)
 
     def load(self, **options):
         """Known people who go through the beginning of the survey again and again."""
@@ -80,14 +81,13 @@ class OutageTest(unittest.TestCase):
 
     def check_patient_refusal(self):
         """A request is kept for as long as the channel allows, then told to come again."""
-        for answer_ms in (1500,):
-            begun = time.monotonic()
-            answer = self.demo.gateway.inbound("+50255579999", "hola")
-            waited = time.monotonic() - begun
-            self.assertEqual(503, answer.status)
-            self.assertGreater(int(answer.headers["Retry-After"]), 0)
-            self.assertEqual("unavailable", answer.json()["error"]["code"])
-            self.assertTrue(answer_ms / 1000 - 0.1 <= waited < answer_ms / 1000 + 1, waited)
+        begun = time.monotonic()
+        answer = self.demo.gateway.inbound("+50255579999", "hola")
+        waited = time.monotonic() - begun
+        self.assertEqual(503, answer.status)
+        self.assertGreater(int(answer.headers["Retry-After"]), 0)
+        self.assertEqual("unavailable", answer.json()["error"]["code"])
+        self.assertTrue(ANSWER_S - 0.1 <= waited < ANSWER_S + 1, waited)
 
     def test_a_request_that_waits_is_answered_when_the_database_is_back(self):
         self.demo.sql("update puente.channel set answer_ms = 12000")
