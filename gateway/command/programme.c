@@ -75,8 +75,75 @@ static int run_list(const struct options *options)
     return status;
 }
 
+/* ---- words ---- */
+
+enum word_option { WORD_LANGUAGE, WORD_COMMAND, WORD_OPTIONS_N };
+
+static const struct option_row word_options[] = {
+    [WORD_LANGUAGE] = {"language", "L", "of the word: es, fr, en", .required = true},
+    [WORD_COMMAND] = {"command", "COMMAND", "stop, start, help, info, back, skip, repeat or erase", .required = true},
+};
+static_assert(COUNT_OF(word_options) == WORD_OPTIONS_N, "a row for every option");
+
+static const struct usage word_usage = {
+    .name = "programme word",
+    .arguments = "CODE WORD",
+    .arguments_min = 2,
+    .arguments_max = 2,
+    .about = "Another word for a command, beside those of the languages, in all surveys of the programme.\n",
+    .options = word_options,
+    .options_n = COUNT_OF(word_options),
+};
+
+static int run_word(const struct options *options)
+{
+    int status = GW_EXIT_WORLD;
+    struct gw_admin *admin = session_open(&status);
+    if (admin == NULL)
+        return status;
+    const struct gw_word word = {.language = options->values[WORD_LANGUAGE],
+                                 .command = options->values[WORD_COMMAND],
+                                 .word = options->arguments[1]};
+    struct err err = {.code = RC_OK};
+    const enum rc rc = gw_programme_add_word(admin, options->arguments[0], &word, &err);
+    status = rc == RC_OK ? GW_EXIT_YES : session_fail(&err);
+    gw_admin_free(admin);
+    if (status == GW_EXIT_YES && !options->json)
+        (void)printf("'%.*s' is a word for %.*s now\n", STR_FMT(word.word), STR_FMT(word.command));
+    return status;
+}
+
+static const struct usage words_usage = {
+    .name = "programme words", .arguments = "CODE", .arguments_min = 1, .arguments_max = 1, .about = ""};
+
+static int run_words(const struct options *options)
+{
+    int status = GW_EXIT_WORLD;
+    struct gw_admin *admin = session_open(&status);
+    if (admin == NULL)
+        return status;
+    struct err err = {.code = RC_OK};
+    const struct gw_word *words = NULL;
+    size_t n = 0;
+    const enum rc rc = gw_programme_words(admin, options->arguments[0], &words, &n, &err);
+    status = rc == RC_OK ? GW_EXIT_YES : session_fail(&err);
+    for (size_t i = 0; i < n; i++) {
+        if (options->json)
+            session_print(json_pack("{s:o, s:o, s:o}", "language", session_json(words[i].language), "command",
+                                    session_json(words[i].command), "word", session_json(words[i].word)));
+        else
+            (void)printf("%.*s\t%.*s\t%.*s\n", STR_FMT(words[i].language), STR_FMT(words[i].command),
+                         STR_FMT(words[i].word));
+    }
+    gw_admin_free(admin);
+    return status;
+}
+
 int gw_command_programme(int argc, char **argv)
 {
-    static const struct verb verbs[] = {{"add", &add_usage, run_add}, {"list", &list_usage, run_list}};
+    static const struct verb verbs[] = {{"add", &add_usage, run_add},
+                                        {"list", &list_usage, run_list},
+                                        {"word", &word_usage, run_word},
+                                        {"words", &words_usage, run_words}};
     return options_run_verb(verbs, COUNT_OF(verbs), argc, argv);
 }

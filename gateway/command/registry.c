@@ -6,7 +6,7 @@ static const struct gw_command commands[] = {
     {"serve", "the gateway: one process of each role under a supervisor", gw_command_serve},
     {"migrate", "brings the database to this program's schema, makes missing keys", gw_command_migrate},
     {"verify", "proves the invariants on a live database", gw_command_verify},
-    {"programme", "add, list", gw_command_programme},
+    {"programme", "add, list, word, words", gw_command_programme},
     {"survey", "check, publish", gw_command_survey},
     {"channel", "add, list: connections to aggregators", gw_command_channel},
     {"participant", "add, list", gw_command_participant},

@@ -91,7 +91,7 @@ static void take_person(struct gw_turn *turn, const struct gw_channel *channel)
 
 static void fill_setting(struct gw_turn *turn, const struct gw_catalog *catalog, const struct gw_channel *channel)
 {
-    const struct sv_languages *languages = gw_catalog_languages(catalog);
+    const struct sv_languages *languages = gw_catalog_languages_of(catalog, turn->programme_id);
     const struct str fallback = channel == NULL ? languages->items[0].code : channel->language;
     const struct sv_language *language = sv_language_find(languages, turn->language);
     if (language == NULL)

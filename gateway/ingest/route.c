@@ -29,6 +29,7 @@ struct explanation {
     const char *code;
     const char *message;
 };
+
 static const struct explanation explanations[] = {
     {"unknown_channel", "no such channel; the address is /in or /dlr, then adapter, then channel, as agreed"},
     {"missing_header", "the request carries no signature"},
@@ -42,6 +43,7 @@ static const struct explanation explanations[] = {
     {"bad_json", "the body is not one JSON value in UTF-8 without repeated names"},
     {"too_big", "more than a webhook may hold"},
 };
+
 static struct str explain(struct str code)
 {
     for (size_t i = 0; i < COUNT_OF(explanations); i++)

@@ -53,7 +53,7 @@ static void refuse(struct gw_process *process, const struct err *err)
     gw_loop_stop(process->loop);
 }
 
-enum { AT_KEYS, AT_SEAL, AT_CATALOG, AT_SLOT = AT_CATALOG + 2 };
+enum { AT_KEYS, AT_SEAL, AT_CATALOG, AT_SLOT = AT_CATALOG + GW_CATALOG_STATEMENTS };
 
 static void load(struct gw_process *process);
 

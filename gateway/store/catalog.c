@@ -18,10 +18,17 @@ enum {
     SETTINGS_MAX = 64
 };
 
+struct programme_languages {
+    int32_t programme_id;
+    struct sv_languages languages;
+};
+
 struct gw_catalog {
     struct arena *forms;          /* languages and surveys: for ever */
     struct arena *channels_arena; /* of the latest reading */
     struct sv_languages languages;
+    struct programme_languages *programmes; /* those with words of their own */
+    size_t programmes_n;
     struct gw_channel *channels;
     size_t channels_n;
     struct gw_survey *surveys;
@@ -75,6 +82,14 @@ enum rc gw_catalog_new(struct gw_catalog **out_catalog, struct err *err)
 
 const struct sv_languages *gw_catalog_languages(const struct gw_catalog *catalog)
 {
+    return &catalog->languages;
+}
+
+const struct sv_languages *gw_catalog_languages_of(const struct gw_catalog *catalog, int32_t programme_id)
+{
+    for (size_t i = 0; i < catalog->programmes_n; i++)
+        if (catalog->programmes[i].programme_id == programme_id)
+            return &catalog->programmes[i].languages;
     return &catalog->languages;
 }
 
@@ -277,6 +292,42 @@ static void take_survey(struct gw_catalog *catalog, const struct gw_rows *rows, 
     };
 }
 
+/* One programme's rows, from `row` on; returns the first row of the next one. A word that clashes was refused when it was
+ * added; should one be there all the same, the programme keeps the words of the languages. */
+static size_t take_programme_words(struct gw_catalog *catalog, const struct gw_rows *rows, size_t row)
+{
+    struct sv_added_word *words = ARENA_ARRAY(catalog->channels_arena, struct sv_added_word, rows->n - row);
+    const int32_t programme_id = (int32_t)gw_row_i64(rows, row, 0);
+    size_t n = 0;
+    for (; row < rows->n && gw_row_i64(rows, row, 0) == programme_id; row++) {
+        const enum sv_command command = sv_command_of(gw_row_str(rows, row, 2));
+        if (words != NULL && command != SV_COMMAND_COUNT)
+            words[n++] =
+                (struct sv_added_word){.language = arena_str(catalog->channels_arena, gw_row_str(rows, row, 1)),
+                                       .command = command,
+                                       .word = arena_str(catalog->channels_arena, gw_row_str(rows, row, 3))};
+    }
+    struct programme_languages *entry = &catalog->programmes[catalog->programmes_n];
+    struct err err = {.code = RC_OK};
+    entry->programme_id = programme_id;
+    if (sv_languages_add(&catalog->languages, words, n, catalog->channels_arena, &entry->languages, &err) == RC_OK)
+        catalog->programmes_n++;
+    else
+        gw_log_err("programme_words_refused", &err);
+    return row;
+}
+
+static enum rc take_words(struct gw_catalog *catalog, const struct gw_rows *rows)
+{
+    catalog->programmes_n = 0;
+    catalog->programmes = ARENA_ARRAY(catalog->channels_arena, struct programme_languages, rows->n);
+    if (catalog->programmes == NULL)
+        return RC_TOO_BIG;
+    for (size_t row = 0; row < rows->n;)
+        row = take_programme_words(catalog, rows, row);
+    return RC_OK;
+}
+
 void gw_catalog_ask(const struct gw_catalog *catalog, struct gw_unit *unit)
 {
     gw_unit_add(unit, SQL_CATALOG_CHANNELS, NULL);
@@ -287,13 +338,15 @@ void gw_catalog_ask(const struct gw_catalog *catalog, struct gw_unit *unit)
     struct gw_args args = gw_args_on(arena);
     gw_arg_i32s(&args, known, known == NULL ? 0 : catalog->surveys_n);
     gw_unit_add(unit, SQL_CATALOG_SURVEYS, &args);
+    gw_unit_add(unit, SQL_CATALOG_WORDS, NULL);
 }
 
 enum rc gw_catalog_take(struct gw_catalog *catalog, const struct gw_keys *keys, const struct gw_unit *unit, size_t at,
                         struct err *err)
 {
-    if (take_channels(catalog, keys, gw_unit_rows(unit, at)) != RC_OK)
-        return err_set(err, RC_TOO_BIG, "more channels than a process can hold");
+    if (take_channels(catalog, keys, gw_unit_rows(unit, at)) != RC_OK ||
+        take_words(catalog, gw_unit_rows(unit, at + 2)) != RC_OK)
+        return err_set(err, RC_TOO_BIG, "more channels or words than a process can hold");
     const struct gw_rows *surveys = gw_unit_rows(unit, at + 1);
     for (size_t row = 0; row < surveys->n; row++)
         take_survey(catalog, surveys, row);

@@ -74,6 +74,17 @@ struct gw_programme {
     struct str country;  /* ISO 3166-1 alpha-2 or empty */
     struct str zone;     /* IANA */
 };
+/* A programme's own word for a command. RC_CONFLICT names the command and language that have it already; RC_BAD_INPUT for
+ * what is no word or no command. */
+struct gw_word {
+    struct str language;
+    struct str command; /* "stop", "help", ... */
+    struct str word;
+};
+enum rc gw_programme_add_word(struct gw_admin *admin, struct str programme, const struct gw_word *word,
+                              struct err *err);
+enum rc gw_programme_words(struct gw_admin *admin, struct str programme, const struct gw_word **out_words,
+                           size_t *out_n, struct err *err);
 /* RC_CONFLICT when the code is taken. */
 enum rc gw_programme_add(struct gw_admin *admin, const struct gw_programme *programme, struct err *err);
 enum rc gw_programme_list(struct gw_admin *admin, const struct gw_programme **out_programmes, size_t *out_n,

@@ -46,7 +46,10 @@ void gw_catalog_free(struct gw_catalog *catalog);
 /* Reads the embedded languages; no database yet. */
 enum rc gw_catalog_new(struct gw_catalog **out_catalog, struct err *err);
 
+/* As they come with the program. */
 const struct sv_languages *gw_catalog_languages(const struct gw_catalog *catalog);
+/* With the programme's own words; lives until the next reading. */
+const struct sv_languages *gw_catalog_languages_of(const struct gw_catalog *catalog, int32_t programme_id);
 /* NULL when unknown. Pointers to channels live until the next reading, those to surveys for ever. */
 const struct gw_channel *gw_catalog_channel(const struct gw_catalog *catalog, struct str public_id);
 const struct gw_channel *gw_catalog_channel_of(const struct gw_catalog *catalog, int32_t channel_id);

@@ -121,6 +121,20 @@ enum rc sv_language_read(struct str csv, struct arena *arena, struct sv_language
 /* A word meaning two commands in two languages would stop somebody who asked for help: RC_CONFLICT names both. */
 enum rc sv_languages_check(const struct sv_languages *languages, struct err *err);
 
+/* SV_COMMAND_COUNT when there is none of this name ("stop", "help", ...). */
+enum sv_command sv_command_of(struct str word);
+
+/* A programme's own word for a command, as people write it. */
+struct sv_added_word {
+    struct str language; /* code of one of the languages */
+    enum sv_command command;
+    struct str word;
+};
+/* The languages with these words too. The result lives in the arena and borrows `languages`; RC_CONFLICT as in
+ * sv_languages_check, RC_NOT_FOUND for a language that is not there. */
+enum rc sv_languages_add(const struct sv_languages *languages, const struct sv_added_word *words, size_t words_n,
+                         struct arena *arena, struct sv_languages *out_languages, struct err *err);
+
 /* The language with this code, else the one with the same primary subtag ("es-GT" → "es"), else NULL. */
 const struct sv_language *sv_language_find(const struct sv_languages *languages, struct str code);
 

@@ -33,6 +33,15 @@ create table programme (
 );
 comment on table programme is 'A programme that accompanies people; owner of participants, surveys and channels.';
 
+create table programme_word (
+    programme_id int not null references programme,
+    language text not null,
+    command text not null,
+    word text not null,
+    primary key (programme_id, language, word)
+);
+comment on table programme_word is 'A programme''s own words for STOP, HELP and the other commands, beside those of the language.';
+
 create table channel (
     channel_id int generated always as identity primary key,
     public_id text not null unique check (public_id ~ '^[A-Za-z0-9_-]{1,64}$'),
@@ -449,7 +458,7 @@ return extract(epoch from (moment at time zone zone) - (moment at time zone 'UTC
 
 -- Grants: what each process needs and no more.
 grant usage on schema puente to puente_ingest, puente_worker, puente_console, puente_report_owner;
-grant select on programme, channel, survey, survey_version, survey_question, key_check to puente_ingest, puente_worker,
+grant select on programme, programme_word, channel, survey, survey_version, survey_question, key_check to puente_ingest, puente_worker,
     puente_console;
 grant select (contact_id, number_bidx, language, opted_out_at, greeted_at, left_event_id),
     insert, update (language, opted_out_at, greeted_at, left_event_id) on contact to puente_ingest;

@@ -35,6 +35,13 @@ select programme_id, language, country, zone from programme where code = $1::tex
 -- name: programme_insert
 insert into programme (code, name, language, country, zone) values ($1::text, $2::text, $3::text, $4::text, $5::text);
 
+-- name: programme_words
+select w.language, w.command, w.word from programme_word w join programme p using (programme_id) where p.code = $1::text
+order by 1, 2, 3;
+
+-- name: programme_word_insert
+insert into programme_word (programme_id, language, command, word) values ($1::int, $2::text, $3::text, $4::text);
+
 -- name: programme_list
 select code, name, language, country, zone from programme order by code;
 

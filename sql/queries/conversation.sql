@@ -218,6 +218,9 @@ select c.channel_id, c.public_id, c.programme_id, c.adapter, c.sender, c.setting
 from channel c join programme p using (programme_id)
 order by c.channel_id;
 
+-- name: catalog_words
+select programme_id, language, command, word from programme_word order by programme_id, language, word;
+
 -- Every version that a conversation may still need: the newest of each survey and those with open sessions.
 -- name: catalog_surveys
 select v.survey_version_id, s.programme_id, s.form_id, v.version, v.keyword,

@@ -37,10 +37,8 @@ static int32_t phrase_slot(struct str key)
 
 static int32_t command_slot(struct str key)
 {
-    for (int32_t i = SV_COMMAND_NONE + 1; i < SV_COMMAND_COUNT; i++)
-        if (str_eq(sv_command_word((enum sv_command)i), key))
-            return i;
-    return -1;
+    const enum sv_command command = sv_command_of(key);
+    return command == SV_COMMAND_NONE || command == SV_COMMAND_COUNT ? -1 : (int32_t)command;
 }
 
 static int32_t number_between(struct str key, int64_t from, int64_t to)

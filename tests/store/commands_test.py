@@ -342,6 +342,27 @@ class SurveyTest(CommandsTest):
         self.ok(site.puente("survey", "publish", clash, "--programme", "p1"))
 
 
+class WordTest(CommandsTest):
+    def test_a_programme_has_words_of_its_own_that_never_mean_two_things(self):
+        site = self.site("migrate")
+        self.programme(site)
+        word = ["programme", "word", "p1", "--language", "es", "--command"]
+        self.ok(site.puente(*word, "stop", "Ya no más"))
+        self.assertEqual([{"language": "es", "command": "stop", "word": "Ya no más"}],
+                         self.ok(site.puente("programme", "words", "p1", "--json")).lines())
+        rows = {
+            "a word of another command": (["help", "ALTO"], "alto"),
+            "its own word for another command": (["help", "ya no mas"], "ya no mas"),
+            "a yes": (["stop", "si"], "si"),
+            "no command": (["dance", "baile"], "hint: stop, start"),
+            "no word": (["stop", "!"], "is no word"),
+        }
+        for case, (words, said) in rows.items():
+            with self.subTest(case):
+                self.refused(site.puente(*word, *words), NO, said)
+        self.refused(site.puente("programme", "word", "p9", "--language", "es", "--command", "stop", "fuera"), NO, "no programme")
+
+
 class ChannelTest(CommandsTest):
     SECRET = "whsec_c2VjcmV0IG9mIHRoZSB0ZXN0cw=="
 

@@ -3,7 +3,8 @@
 #include "gateway/catalog.h"
 #include "gateway/store/pg.h"
 
-/* Adds the two reading statements to a unit... */
+/* Adds the GW_CATALOG_STATEMENTS reading statements to a unit... */
+enum { GW_CATALOG_STATEMENTS = 3 };
 void gw_catalog_ask(const struct gw_catalog *catalog, struct gw_unit *unit);
 /* ...and takes their rows, the first of which is statement `at`. A form or secret that cannot be read is logged and
  * left out; the rest stays usable. */
