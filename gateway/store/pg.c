@@ -133,9 +133,12 @@ static void session_statement(struct gw_pg *pg, const char *words, struct str na
     pg_send_unit(pg, unit);
 }
 
-/* A generic plan made while a table was empty would scan it whole for ever. */
-static const char *const by_key_settings[] = {"set enable_seqscan = off", "set enable_hashjoin = off",
-                                              "set enable_mergejoin = off", "set enable_material = off"};
+/* A generic plan made while a table was empty would scan it whole for ever. A statement that hangs is given up, so that
+ * what waits for it is told. */
+static const char *const by_key_settings[] = {
+    "set enable_seqscan = off",  "set enable_hashjoin = off",      "set enable_mergejoin = off",
+    "set enable_material = off", "set statement_timeout = '15 s'", "set idle_in_transaction_session_timeout = '30 s'",
+};
 
 /* Each prepare is a unit, so that an error names its statement; the last statement opens for business. */
 static void start_session(struct gw_pg *pg)
