@@ -253,7 +253,12 @@ class Demo:
 
     def wait_drained(self, timeout=60.0):
         """Nothing waits to be sent."""
-        self.wait_value("select count(*) from puente.outbox", 0, timeout)
+        try:
+            self.wait_value("select count(*) from puente.outbox", 0, timeout)
+        except Failure:
+            waiting = self.sql("""select channel_id, priority, attempt, unknowns, date_trunc('second', due_at - now()) as due,
+                date_trunc('second', lease_until - now()) as lease, count(*) from puente.outbox group by 1, 2, 3, 4, 5, 6 order by 7 desc limit 20""")
+            raise Failure(f"after {timeout} s there still wait\n{waiting}\n{self.gateway.process.errors()[-2000:]}") from None
 
     def webhook(self, path, fields=None, timeout=10.0):
         """A form posted, as most providers do it, or without fields a GET, as Kannel does it."""
