@@ -51,11 +51,6 @@ static void scalar(struct gw_args *args, uint64_t value, size_t bytes)
         gw_put_be(p, value, bytes);
 }
 
-void gw_arg_bool(struct gw_args *args, bool value)
-{
-    scalar(args, value, 1);
-}
-
 void gw_arg_i16(struct gw_args *args, int16_t value)
 {
     scalar(args, (uint64_t)value, 2);
@@ -128,13 +123,6 @@ static char *put_fixed(char *p, uint64_t value, size_t bytes)
     return p + LENGTH_BYTES + bytes;
 }
 
-void gw_arg_bools(struct gw_args *args, const bool *values, size_t n)
-{
-    char *p = array_fixed(args, GW_OID_BOOL, n, 1);
-    for (size_t i = 0; p != NULL && i < n; i++)
-        p = put_fixed(p, values[i], 1);
-}
-
 void gw_arg_i16s(struct gw_args *args, const int16_t *values, size_t n)
 {
     char *p = array_fixed(args, GW_OID_INT2, n, 2);
@@ -154,27 +142,6 @@ void gw_arg_i64s(struct gw_args *args, const int64_t *values, size_t n)
     char *p = array_fixed(args, GW_OID_INT8, n, 8);
     for (size_t i = 0; p != NULL && i < n; i++)
         p = put_fixed(p, (uint64_t)values[i], 8);
-}
-
-static size_t times_bytes(const int64_t *ms, size_t n)
-{
-    size_t bytes = 0;
-    for (size_t i = 0; i < n; i++)
-        bytes += ms[i] == INT64_MIN ? (size_t)LENGTH_BYTES : LENGTH_BYTES + sizeof ms[i];
-    return bytes;
-}
-
-void gw_arg_times(struct gw_args *args, const int64_t *ms, size_t n)
-{
-    char *p = array(args, GW_OID_TIMESTAMPTZ, n, times_bytes(ms, n));
-    for (size_t i = 0; p != NULL && i < n; i++) {
-        if (ms[i] != INT64_MIN) {
-            p = put_fixed(p, gw_time_us(ms[i]), 8);
-            continue;
-        }
-        gw_put_be(p, UINT64_MAX, LENGTH_BYTES);
-        p += LENGTH_BYTES;
-    }
 }
 
 static void strings(struct gw_args *args, uint32_t oid, const struct str *values, size_t n)

@@ -19,7 +19,6 @@ struct gw_args {
 
 struct gw_args gw_args_on(struct arena *arena);
 void gw_arg_null(struct gw_args *args);
-void gw_arg_bool(struct gw_args *args, bool value);
 void gw_arg_i16(struct gw_args *args, int16_t value);
 void gw_arg_i32(struct gw_args *args, int32_t value);
 void gw_arg_i64(struct gw_args *args, int64_t value);
@@ -27,13 +26,11 @@ void gw_arg_text(struct gw_args *args, struct str value); /* p == NULL is NULL; 
 void gw_arg_time(struct gw_args *args, int64_t ms); /* milliseconds since 1970 as timestamptz; INT64_MIN is NULL */
 
 /* Arrays, for unnest. Text and bytea elements with p == NULL are NULL. */
-void gw_arg_bools(struct gw_args *args, const bool *values, size_t n);
 void gw_arg_i16s(struct gw_args *args, const int16_t *values, size_t n);
 void gw_arg_i32s(struct gw_args *args, const int32_t *values, size_t n);
 void gw_arg_i64s(struct gw_args *args, const int64_t *values, size_t n);
 void gw_arg_texts(struct gw_args *args, const struct str *values, size_t n);
 void gw_arg_byteas(struct gw_args *args, const struct str *values, size_t n);
-void gw_arg_times(struct gw_args *args, const int64_t *ms, size_t n);
 
 /* Elements already in array form: each a length and its bytes. */
 void gw_arg_elements(struct gw_args *args, uint32_t oid, size_t n, struct str elements);
