@@ -266,21 +266,21 @@ static void sessions_read(void *context, struct gw_unit *unit, enum rc rc, const
 /* What reading fills is emptied, so that a second try sees only what it reads itself. */
 static void forget_reading(struct gw_turn *turn)
 {
-    const struct gw_turn kept = *turn;
-    *turn = (struct gw_turn){.kind = SV_EVENT_TEXT,
-                             .at_ms = kept.at_ms,
-                             .channel_id = kept.channel_id,
-                             .programme_id = kept.programme_id,
-                             .number = kept.number,
-                             .text = kept.text,
-                             .link_id = kept.link_id,
-                             .weak = kept.weak,
-                             .owner = kept.owner,
-                             .timer_at_ms = INT64_MIN,
-                             .last_sent_ms = INT64_MIN};
-    memcpy(turn->bidx, kept.bidx, sizeof turn->bidx);
-    memcpy(turn->dedupe, kept.asked_dedupe, sizeof turn->dedupe);
-    memcpy(turn->asked_dedupe, kept.asked_dedupe, sizeof turn->asked_dedupe);
+    struct gw_turn fresh = {.kind = SV_EVENT_TEXT,
+                            .at_ms = turn->at_ms,
+                            .channel_id = turn->channel_id,
+                            .programme_id = turn->programme_id,
+                            .number = turn->number,
+                            .text = turn->text,
+                            .link_id = turn->link_id,
+                            .weak = turn->weak,
+                            .owner = turn->owner,
+                            .timer_at_ms = INT64_MIN,
+                            .last_sent_ms = INT64_MIN};
+    memcpy(fresh.bidx, turn->bidx, sizeof fresh.bidx);
+    memcpy(fresh.dedupe, turn->asked_dedupe, sizeof fresh.dedupe);
+    memcpy(fresh.asked_dedupe, turn->asked_dedupe, sizeof fresh.asked_dedupe);
+    *turn = fresh;
 }
 
 static void next_stretch(struct gw_batch *batch)

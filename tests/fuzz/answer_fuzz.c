@@ -17,7 +17,7 @@ static void must(bool holds)
 
 static bool is_name(const struct sv_list *list, struct str value)
 {
-    for (size_t i = 0; i < list->choices_n; i++)
+    for (size_t i = 0; list != NULL && i < list->choices_n; i++)
         if (str_eq(list->choices[i].name, value))
             return true;
     return false;
