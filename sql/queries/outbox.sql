@@ -17,7 +17,7 @@ with ready as materialized (
 ), judged as materialized (
     select r.*, c.number_enc, c.number_sealed, coalesce(p.zone, h.zone) as zone,
            coalesce(p.quiet_from, h.quiet_from) as quiet_from, coalesce(p.quiet_to, h.quiet_to) as quiet_to, s.open,
-           b.due_at as before_due_at,
+           greatest(b.due_at, b.lease_until) as before_at,
            case
                when c.opted_out_at is not null and not r.after_stop then 'opted_out'
                when r.lease_until is not null and r.unknowns > 0 then 'unknown'
@@ -35,13 +35,13 @@ with ready as materialized (
     cross join lateral (select * from contact x where x.contact_id = r.contact_id limit 1) c
     left join lateral (select * from session x where x.contact_id = r.contact_id and x.session_id = r.session_id limit 1) s on true
     left join lateral (select * from participant x where x.participant_id = s.participant_id limit 1) p on true
-    left join lateral (select e.due_at from outbox e
+    left join lateral (select e.due_at, e.lease_until from outbox e
                        where e.contact_id = r.contact_id and e.outbox_id < r.outbox_id and e.priority <= r.priority
                        order by e.outbox_id limit 1) b on true
 ), waiting as (
     -- Moved out of the way, so that what cannot leave is not looked at again and again.
     update outbox o set due_at = (select case j.verdict when 'quiet' then quiet_ends(now(), j.zone, j.quiet_from, j.quiet_to)
-                                                        else greatest(j.before_due_at, now() + interval '100 milliseconds') end
+                                                        else greatest(j.before_at, now() + interval '100 milliseconds') end
                                   from judged j where j.place = o.ctid)
     where o.ctid = any(array(select place from judged where verdict in ('quiet', 'behind')))
 ), dropped as (
@@ -92,10 +92,14 @@ with outcome as materialized (
 ), done as (
     delete from outbox o where o.ctid = any(array(select place from outcome where due_at is null))
 ), next as (
-    -- The next text of the same person need not wait out its turn.
+    -- The next text of the same person waited behind this one, at most for a lease.
     update outbox o set due_at = now()
-    where o.contact_id = any(array(select contact_id from outcome where due_at is null)) and o.lease_until is null
-      and o.due_at > now() and o.due_at <= now() + interval '1 second'
+    where o.ctid = any(array(
+            select (select x.ctid from outbox x
+                    where x.contact_id = u.contact_id and x.outbox_id > u.outbox_id and x.priority <= u.priority
+                    order by x.outbox_id limit 1)
+            from outcome u where u.due_at is null))
+      and o.attempt = 0 and o.lease_until is null and o.due_at > now() and o.due_at <= now() + interval '31 seconds'
 )
 -- Not when a later attempt has the text by now.
 update outbox o set lease_until = null,
