@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "gateway/store/columns.h"
+#include "gateway/store/join_code.h"
 #include "gateway/store/turn.h"
 
 struct writing {
@@ -278,7 +279,17 @@ static void put_send(struct gw_columns *c, const struct writing *w, const struct
     gw_next_row(c);
 }
 
-static void put_inbox(struct gw_columns *c, const struct gw_turn *turn, struct str reason)
+/* A text of a number nobody knows may be the code on somebody's card. */
+static struct str code_of(const struct writing *w, const struct gw_turn *turn, struct str reason)
+{
+    uint8_t bidx[GW_INDEX_BYTES];
+    const struct str none = {.p = NULL, .n = 0};
+    if (!str_eq(reason, STR("unknown_number")) || gw_join_code_index(w->writer->keys, turn->text, bidx) == 0)
+        return none;
+    return arena_str(gw_unit_arena(w->unit), (struct str){.p = (const char *)bidx, .n = sizeof bidx});
+}
+
+static void put_inbox(struct gw_columns *c, const struct writing *w, const struct gw_turn *turn, struct str reason)
 {
     gw_put_i64(c, turn->contact_id);
     gw_put_i64(c, turn->event_id);
@@ -286,6 +297,7 @@ static void put_inbox(struct gw_columns *c, const struct gw_turn *turn, struct s
     gw_put_i32(c, turn->programme_id);
     gw_put_text(c, reason);
     gw_put_time(c, turn->at_ms);
+    gw_put_bytea(c, code_of(w, turn, reason));
     gw_next_row(c);
 }
 
@@ -340,7 +352,7 @@ static void put_effect(struct tables *t, const struct writing *w, const struct g
         put_send(&t->columns[OUTBOX], w, turn, effect);
         return;
     case SV_EFFECT_INBOX:
-        put_inbox(&t->columns[INBOX], turn, effect->text);
+        put_inbox(&t->columns[INBOX], w, turn, effect->text);
         return;
     case SV_EFFECT_TICKET:
         put_ticket(&t->columns[TICKET], turn, effect->ticket);

@@ -5,7 +5,6 @@
 #include "gateway/log.h"
 #include "gateway/memory.h"
 #include "gateway/store/columns.h"
-#include "gateway/store/join_code.h"
 #include "survey/engine.h"
 #include "worker.h"
 
@@ -96,20 +95,6 @@ static void identified(void *context, struct gw_unit *unit, enum rc rc, const st
         greet_identified(keeper, rows);
 }
 
-static enum rc open_text(struct keeper *keeper, const struct gw_rows *rows, size_t row, struct str *out_text)
-{
-    const struct gw_seal_pair pair = gw_keys_seal_pair(&keeper->worker->process.keys);
-    struct str key;
-    enum rc rc = gw_seal_open(&pair, gw_row_str(rows, row, 4), keeper->arena, &key);
-    if (rc != RC_OK || key.n != GW_KEY_BYTES)
-        return RC_REFUSED;
-    uint8_t bytes[GW_KEY_BYTES];
-    memcpy(bytes, key.p, sizeof bytes);
-    const int64_t event_id = gw_row_i64(rows, row, 2);
-    const struct str associated = {.p = (const char *)&event_id, .n = sizeof event_id};
-    return gw_box_open(bytes, gw_row_str(rows, row, 3), associated, keeper->arena, out_text);
-}
-
 static void unidentified_read(void *context, struct gw_unit *unit, enum rc rc, const struct err *err)
 {
     struct keeper *keeper = context;
@@ -121,17 +106,15 @@ static void unidentified_read(void *context, struct gw_unit *unit, enum rc rc, c
     struct gw_process *process = &keeper->worker->process;
     struct gw_unit *next = gw_unit_new(process->pg);
     struct gw_columns c = gw_columns(next, rows->n);
+    keeper->inbox_seen = gw_row_i64(rows, rows->n - 1, 0);
     for (size_t row = 0; row < rows->n; row++) {
-        struct str text;
-        keeper->inbox_seen = gw_row_i64(rows, row, 0);
-        uint8_t bidx[GW_INDEX_BYTES];
-        if (open_text(keeper, rows, row, &text) != RC_OK || gw_join_code_index(&process->keys, text, bidx) == 0)
+        if (gw_row_null(rows, row, 4))
             continue;
         gw_put_i64(&c, gw_row_i64(rows, row, 0));
         gw_put_i64(&c, gw_row_i64(rows, row, 1));
-        gw_put_bytea(&c, (struct str){.p = (const char *)bidx, .n = sizeof bidx});
+        gw_put_bytea(&c, gw_row_str(rows, row, 3));
         gw_put_i64(&c, gw_row_i64(rows, row, 2));
-        gw_put_i32(&c, (int32_t)gw_row_i64(rows, row, 6));
+        gw_put_i32(&c, (int32_t)gw_row_i64(rows, row, 5));
         gw_put_i64(&c, gw_id_next(&process->ids, gw_now_ms()));
         gw_next_row(&c);
     }

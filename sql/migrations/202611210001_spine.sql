@@ -290,9 +290,11 @@ create table inbox (
     programme_id int not null,
     reason text not null,
     at timestamptz not null,
+    code_bidx bytea,
     handled_at timestamptz,
     handled_by text
 );
+comment on column inbox.code_bidx is 'Of an unknown number: blind index of its text taken as the code on a card.';
 create index inbox_open on inbox (programme_id, at) where handled_at is null;
 create index inbox_unidentified on inbox (inbox_id) where reason = 'unknown_number' and handled_at is null;
 comment on table inbox is 'Texts that no rule took: each waits for a human. The text itself is in event_raw.';

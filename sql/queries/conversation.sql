@@ -181,8 +181,8 @@ from unnest($1::bigint[], $2::timestamptz[]) u(contact_id, at)
 where o.contact_id = u.contact_id and o.lifted_at is null;
 
 -- name: inbox_insert
-insert into inbox (contact_id, event_id, session_id, programme_id, reason, at)
-select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::int[], $5::text[], $6::timestamptz[]);
+insert into inbox (contact_id, event_id, session_id, programme_id, reason, at, code_bidx)
+select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::int[], $5::text[], $6::timestamptz[], $7::bytea[]);
 
 -- name: ticket_upsert
 insert into ticket (contact_id, participant_id, programme_id, event_id, kind, opened_at)

@@ -143,15 +143,15 @@ delete from timer where ctid = any(array(
 -- name: ensure_partitions
 select ensure_partitions(current_date);
 
--- Texts of unknown numbers, with the key they are under: one of them may be a code on a card.
+-- Texts of unknown numbers and, where one is the code on a card, that it is. A second old, so that none commits behind those seen.
 -- name: inbox_unidentified
-select i.inbox_id, i.contact_id, i.event_id, r.body, k.sealed, i.programme_id, e.channel_id
+select i.inbox_id, i.contact_id, i.event_id, i.code_bidx, p.participant_id,
+       (select e.channel_id from event e where e.contact_id = i.contact_id and e.event_id = i.event_id limit 1)
 from inbox i
-join event e on e.contact_id = i.contact_id and e.event_id = i.event_id
-join event_raw r on r.event_id = i.event_id and r.contact_id = i.contact_id
-join seal_key k on k.key_id = r.key_id
-where i.reason = 'unknown_number' and i.handled_at is null and i.inbox_id > $1::bigint
-order by i.inbox_id limit 50;
+left join lateral (select x.participant_id from participant x
+                   where x.join_bidx = i.code_bidx and x.programme_id = i.programme_id limit 1) p on true
+where i.reason = 'unknown_number' and i.handled_at is null and i.inbox_id > $1::bigint and i.at < now() - interval '1 second'
+order by i.inbox_id limit 200;
 
 -- Links a number to the person whose code it sent, closes the inbox item and says so.
 -- name: identify

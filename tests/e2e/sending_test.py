@@ -66,9 +66,10 @@ class SendingTest(unittest.TestCase):
             f"select kind from puente.send_log where contact_id = {self.demo.contact(phone)} order by at, outbox_id, attempt")
         return [row["kind"] for row in rows]
 
-    def wait_kinds(self, phone, *kinds, timeout=15.0):
+    def wait_kinds(self, phone, *kinds, timeout=15.0, besides=()):
+        """besides: what may also have happened, on a machine so busy that a call ended before it was sent."""
         try:
-            wait_for(lambda: self.kinds(phone) == list(kinds), timeout, 0.05)
+            wait_for(lambda: [kind for kind in self.kinds(phone) if kind not in besides] == list(kinds), timeout, 0.05)
         except Failure:
             rows = f"select kind, attempt, error_code, at from puente.send_log where contact_id = {self.demo.contact(phone)} order by at"
             self.fail(f"not {kinds} but\n{self.demo.sql(rows)}")
@@ -99,11 +100,11 @@ class SendingTest(unittest.TestCase):
             phone.says("PUENTE")
         for mode, phone in phones.items():
             with self.subTest(mode=mode):
-                self.wait_kinds(phone, "unknown", timeout=20)
+                self.wait_kinds(phone, "unknown", timeout=40, besides=("retry",))
                 self.assertEqual(1, self.waiting(phone))
                 self.demo.fake.control("error_after", to=phone.number)
                 self.hurry(phone)
-                self.wait_kinds(phone, "unknown", "unknown", timeout=20)
+                self.wait_kinds(phone, "unknown", "unknown", timeout=20, besides=("retry",))
                 self.assertEqual(0, self.waiting(phone))
                 phone.hears(phone.words.consent, phone.words.consent)
 

@@ -27,7 +27,7 @@ from puente_test import ROOT, Rig  # noqa: E402
 
 KILLS = int(os.environ.get("PUENTE_KILLS", "5"))
 SEED = int(os.environ.get("PUENTE_SEED", time.time_ns() % 1000000))
-PHONES, RATE, PROBES = 400, 400, 8
+PHONES, RATE, PROBES = 2000, 400, 4
 SCRIPT = "|".join(["PUENTE", "1", *ANSWERS])
 REPORT = ROOT / "build/reports/fault.txt"
 
@@ -46,17 +46,18 @@ def commit():
 
 
 class Probe(threading.Thread):
-    """A phone of the test's own that never rests, so that the test knows whether a request is under way when it kills."""
+    """A phone of the test's own that writes without rest while it is asked to, so that the test knows whether a request is under way when it
+    kills."""
 
     def __init__(self, demo, number):
         super().__init__(daemon=True)
         self.demo, self.number = demo, number
-        self.busy = self.ended = False
+        self.active, self.busy, self.ended = threading.Event(), False, False
         self.acks = []
 
     def run(self):
         k = 0
-        while not self.ended:
+        while self.active.wait() and not self.ended:
             id = f"probe-{self.number}-{k}"
             self.busy = True
             try:
@@ -72,6 +73,7 @@ class Probe(threading.Thread):
 
     def end(self):
         self.ended = True
+        self.active.set()
         self.join(15)
 
 
@@ -134,8 +136,10 @@ class KillTest(FaultTest):
         hits = {"ingest": 0, "worker": 0, "postgres": 0}
         for target in targets:
             self.wait_for_progress(load)
-            time.sleep(chance.uniform(0.2, 1.5))
+            self.probe(True)
+            time.sleep(chance.uniform(0.1, 1.5))
             hits[target] += getattr(self, f"kill_{target}")()
+            self.probe(False)
         self.wait_for_progress(load)
         for probe in self.probes:
             probe.end()
@@ -143,11 +147,13 @@ class KillTest(FaultTest):
         report = load.report()
         seconds = time.monotonic() - begun
         self.demo.gateway.wait_ready()
-        self.demo.wait_drained(120)
+        drained = time.monotonic()
+        self.demo.wait_drained(300)
+        drained = time.monotonic() - drained
         acks = load.acks() + [ack for probe in self.probes for ack in probe.acks]
         log = self.demo.fake.log()
         findings = compare(self.demo, acks, log, self.numbers + self.numbers_of_probes())
-        self.write_report(hits, report, seconds, findings)
+        self.write_report(hits, report, seconds, drained, findings)
         self.assertTrue(findings.clean(), self.details(findings))
         self.assertGreaterEqual(sum(hits.values()) / len(targets), 0.8, "too few kills hit something under way")
         self.check_verify()
@@ -161,6 +167,10 @@ class KillTest(FaultTest):
         self.demo.gateway.wait_ready(60)
         size = load.ack_path.stat().st_size
         wait_for(lambda: load.ack_path.stat().st_size > size + 10000, 60, what="further acknowledgements")
+
+    def probe(self, active):
+        for probe in self.probes:
+            probe.active.set() if active else probe.active.clear()
 
     def in_flight(self):
         return any(probe.busy for probe in self.probes)
@@ -182,14 +192,14 @@ class KillTest(FaultTest):
         self.demo.database.start()
         return busy
 
-    def write_report(self, hits, report, seconds, findings):
+    def write_report(self, hits, report, seconds, drained, findings):
         kills = 3 * KILLS
         note(f"== {datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d %H:%M} UTC, commit {commit()}, seed {SEED}")
         note(f"command: PUENTE_KILLS={KILLS} PUENTE_SEED={SEED} python3 tests/fault/kill_test.py")
         note(f"{kills} kills ({KILLS} each of ingest, worker, PostgreSQL) in {seconds:.0f} s, something under way in "
              f"{100 * sum(hits.values()) / kills:.0f} % ({', '.join(f'{name} {count}' for name, count in hits.items())})")
         note(f"load: {report['rate']:.0f} messages/s acknowledged, {report['retried']} repeated, {report['redelivered']} delivered again, "
-             f"not 2xx {report['not_2xx']}")
+             f"not 2xx {report['not_2xx']}; the last text left {drained:.0f} s after the end")
         note(str(findings))
         note(f"lost in {kills} kills: {len(findings.lost)}; with none, below {300 / kills:.1f} % of kills at 95 % (rule of three)")
 
