@@ -96,8 +96,8 @@ with outcome as materialized (
     update outbox o set due_at = now()
     where o.ctid = any(array(
             select (select x.ctid from outbox x
-                    where x.contact_id = u.contact_id and x.outbox_id > u.outbox_id and x.priority <= u.priority
-                    order by x.outbox_id limit 1)
+                    where x.contact_id = u.contact_id and x.outbox_id > u.outbox_id
+                    order by x.priority, x.outbox_id limit 1)
             from outcome u where u.due_at is null))
       and o.attempt = 0 and o.lease_until is null and o.due_at > now() and o.due_at <= now() + interval '31 seconds'
 )
