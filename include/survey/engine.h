@@ -25,7 +25,8 @@ enum { SV_ENGINE_REV = 1 };
     X(SV_EVENT_BEGIN, "begin")   /* a session starts: keyword of the person, wave or operator */                       \
     X(SV_EVENT_TIMER, "timer")   /* session.wake_ms has come */                                                        \
     X(SV_EVENT_REPLAN, "replan") /* a text was not sent in time and was dropped: put the open question again */        \
-    X(SV_EVENT_STOP, "stop")     /* the person opted out elsewhere (aggregator's stop list, staff) */
+    X(SV_EVENT_STOP, "stop")     /* the person opted out elsewhere (aggregator's stop list, staff) */                  \
+    X(SV_EVENT_DIAL, "dial")     /* the person dialled a USSD code, or must see the open question again */
 
 enum sv_event_kind {
 #define X(name, word) name,
@@ -75,6 +76,7 @@ struct sv_event {
     uint8_t uuid[16];
     struct str text;
     bool by_person;        /* BEGIN: the person sent the keyword; prompts are then replies, not invitations */
+    bool on_screen;        /* the person looks at a USSD screen: every step says something, and ends with what is open */
     struct sv_heard heard; /* SV_HEARD_UNREAD: interpret the text */
 };
 
@@ -148,6 +150,7 @@ struct sv_step {
     struct sv_heard heard;
     struct sv_effect *effects;
     size_t effects_n;
+    bool awaits; /* the person may go on at once: a USSD dialogue stays open */
 };
 
 /* One step. Result and effects live in the arena; they may borrow from form, languages and event. `before` is

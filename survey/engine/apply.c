@@ -9,6 +9,7 @@
 #include "policy.h"
 #include "prompt.h"
 #include "say.h"
+#include "screen.h"
 #include "step.h"
 #include "survey/form.h"
 
@@ -83,6 +84,7 @@ static void answer_command(struct step *step, enum sv_command command)
     static_assert(COUNT_OF(replies) == SV_COMMAND_COUNT, "the last command has a reply");
     if (replies[command].has_ticket)
         sv_step_ticket(step, replies[command].ticket);
+    step->left = command == SV_COMMAND_QUICK_EXIT;
     sv_say_phrase(step, replies[command].phrase);
 }
 
@@ -222,7 +224,8 @@ static void hand_over(struct step *step)
         return;
     }
     sv_step_inbox(step, STR("unknown_number"));
-    if (setting->greeted_today)
+    /* On a screen there is always an answer; how to identify oneself was said when they dialled. */
+    if (setting->greeted_today || step->event->on_screen)
         return;
     sv_say_phrase(step, SV_PHRASE_UNKNOWN_NUMBER);
     sv_step_effect(step, &(struct sv_effect){.kind = SV_EFFECT_GREETED, .question = -1});
@@ -367,6 +370,9 @@ void sv_apply(struct step *step, const struct sv_heard *heard)
         return;
     case SV_EVENT_STOP:
         stop(step, false);
+        return;
+    case SV_EVENT_DIAL:
+        sv_screen_dial(step);
         return;
     case SV_EVENT_COUNT:
         break;

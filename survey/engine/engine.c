@@ -7,6 +7,7 @@
 #include "hear.h"
 #include "logic.h"
 #include "prompt.h"
+#include "screen.h"
 #include "step.h"
 #include "survey/form.h"
 
@@ -120,12 +121,17 @@ enum rc sv_engine_step(const struct sv_setting *setting, const struct sv_session
     if (step.rc != RC_OK)
         return step.rc;
     sv_apply(&step, &heard);
+    if (event->on_screen)
+        sv_screen_finish(&step);
     step.session.seq++;
     step.session.wake_ms = sv_flow_wake_ms(&step);
     if (step.rc != RC_OK)
         return step.rc;
-    *out_step =
-        (struct sv_step){.session = step.session, .heard = heard, .effects = step.effects, .effects_n = step.effects_n};
+    *out_step = (struct sv_step){.session = step.session,
+                                 .heard = heard,
+                                 .effects = step.effects,
+                                 .effects_n = step.effects_n,
+                                 .awaits = sv_screen_awaits(&step)};
     return RC_OK;
 }
 

@@ -105,6 +105,7 @@ static void ask(struct step *step, struct speech *speech, enum sv_priority prior
     sv_speech_add(speech, sv_prompt_open(step));
     sv_say(step, speech, priority);
     step->session.prompted_ms = step->event->now_ms;
+    step->asked = true;
 }
 
 void sv_flow_ask(struct step *step, struct str lead, enum sv_priority priority)

@@ -24,6 +24,8 @@ struct step {
     size_t answers_max;
     uint8_t *groups; /* what is known of each group's relevance (logic.c); forgotten when an answer changes */
     bool opted_out;  /* as it becomes */
+    bool asked;      /* what is open was put in this step */
+    bool left;       /* the person wants nothing more to be seen: quick exit */
 
     struct sv_effect *effects;
     size_t effects_n;

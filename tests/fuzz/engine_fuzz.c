@@ -154,6 +154,12 @@ static void line(struct talk *talk, struct str text)
     case 's':
         play(talk, (struct sv_event){.kind = SV_EVENT_STOP});
         break;
+    case 'd':
+        play(talk, (struct sv_event){.kind = SV_EVENT_DIAL, .on_screen = true});
+        break;
+    case '#':
+        play(talk, (struct sv_event){.kind = SV_EVENT_TEXT, .text = str_sub(text, 2, text.n), .on_screen = true});
+        break;
     case '+':
         talk->now_ms += (int64_t)24 * 3600000;
         break;

@@ -3,6 +3,7 @@
  *
  *   "> si"            the person writes           "@ begin"  the programme starts a session
  *   "@ keyword"       the person starts one       "@ timer" "@ replan" "@ stop"
+ *   "@ dial" "# si"   on a USSD screen            "~ goes on" "~ ends"  whether its dialogue does
  *   "@ +90m" "@ +24h" time passes                 "? asking edad"  "? closed R"  where the session stands
  *   anything else     an effect, as effect_line() writes it; with "..." at its end the beginning is enough
  *
@@ -219,7 +220,7 @@ static UNUSED void talk_step(struct talk *talk, struct sv_event event)
     struct sv_setting without = setting;
     without.form = NULL;
     /* As the gateway does: a text that meets no open session comes without one. */
-    const bool alone = event.kind == SV_EVENT_TEXT && !talk_is_open(talk);
+    const bool alone = (event.kind == SV_EVENT_TEXT || event.kind == SV_EVENT_DIAL) && !talk_is_open(talk);
     const struct sv_session before = alone ? SV_SESSION_NEW : talk->session;
     struct err err = {.code = RC_OK};
     const enum rc rc = sv_engine_step(alone ? &without : &setting, &before, &event, talk->arena, &talk->step, &err);
@@ -251,6 +252,12 @@ static UNUSED void talk_text(struct talk *talk, struct str text)
     talk_step(talk, (struct sv_event){.kind = SV_EVENT_TEXT, .text = text});
 }
 
+static UNUSED void talk_screen(struct talk *talk, struct str text)
+{
+    talk_step(talk, (struct sv_event){.kind = SV_EVENT_TEXT, .text = text, .on_screen = true});
+    cr_assert(gt(sz, talk->step.effects_n, 0), "%s: a screen says something", talk->name);
+}
+
 static UNUSED void talk_event(struct talk *talk, struct str what)
 {
     if (str_starts(what, STR("+"))) {
@@ -262,7 +269,7 @@ static UNUSED void talk_event(struct talk *talk, struct str what)
     }
     for (int kind = 0; kind < SV_EVENT_COUNT; kind++)
         if (str_eq(what, sv_event_word((enum sv_event_kind)kind))) {
-            talk_step(talk, (struct sv_event){.kind = (enum sv_event_kind)kind});
+            talk_step(talk, (struct sv_event){.kind = (enum sv_event_kind)kind, .on_screen = kind == SV_EVENT_DIAL});
             return;
         }
     cr_assert(str_eq(what, STR("keyword")), "%s: no such event", talk->name);
@@ -295,11 +302,16 @@ static UNUSED void talk_play(struct talk *talk, const char *const *lines, size_t
     for (size_t i = 0; i < n; i++) {
         const struct str line = str_of(lines[i]);
         const struct str rest = str_sub(line, 2, line.n);
-        const bool input = str_starts(line, STR("> ")) || str_starts(line, STR("@ ")) || str_starts(line, STR("? "));
+        const bool input = line.n > 1 && line.p[1] == ' ' && str_find_byte(STR(">@?#~"), line.p[0]) != SIZE_MAX;
         if (input)
             talk_all_seen(talk, i);
         if (str_starts(line, STR("> ")))
             talk_text(talk, rest);
+        else if (str_starts(line, STR("# ")))
+            talk_screen(talk, rest);
+        else if (str_starts(line, STR("~ ")))
+            cr_assert(str_eq(talk->step.awaits ? STR("goes on") : STR("ends"), rest), "%s, line %zu: the dialogue",
+                      talk->name, i + 1);
         else if (str_starts(line, STR("@ ")))
             talk_event(talk, rest);
         else if (str_starts(line, STR("? ")))

@@ -14,6 +14,7 @@ Test(words, are_those_that_are_stored)
     } cases[] = {
         {sv_event_word(SV_EVENT_TEXT), "text"},
         {sv_event_word(SV_EVENT_STOP), "stop"},
+        {sv_event_word(SV_EVENT_DIAL), "dial"},
         {sv_heard_word(SV_HEARD_UNREAD), "unread"},
         {sv_heard_word(SV_HEARD_NOTHING), "nothing"},
         {sv_effect_word(SV_EFFECT_SEND), "send"},
