@@ -82,6 +82,7 @@ static enum rc parse_ussd(const struct gw_settings *settings UNUSED, const struc
     ussd.network = gw_read_optional(&in, "networkCode");
     const struct str text = gw_read_text(&in, "text");
     ussd.inputs = split_inputs(&in, text, &ussd.inputs_n);
+    ussd.step = text;
     ussd.is_new = ussd.inputs_n == 0;
     ussd.input = ussd.is_new || in.rc != RC_OK ? STR_EMPTY : ussd.inputs[ussd.inputs_n - 1];
     return gw_give_ussd(&in, &ussd, out_inbound);
@@ -231,6 +232,7 @@ static const struct gw_setting_help settings_help[] = {
     {.name = STR_INIT("api_key"), .help = STR_INIT("key of the application"), .required = true, .secret = true},
     {.name = STR_INIT("token"), .help = STR_INIT("secret in the URLs given to the provider, ?token="), .secret = true},
     {.name = STR_INIT("url"), .help = STR_INIT("API host, default " LIVE_URL)},
+    {.name = STR_INIT("survey"), .help = STR_INIT("form id of the survey that dialling begins when nothing is open")},
     {.name = STR_INIT("from"), .help = STR_INIT("sender id or short code when a text names none")},
 };
 
@@ -241,6 +243,8 @@ const struct gw_aggregator gw_africastalking = {
               [GW_KIND_USSD] = parse_ussd,
               [GW_KIND_USSD_END] = parse_ussd_end},
     .screen = screen,
+    .screen_septets = 160, /* 182 by the standard, but operators behind it cut at 160 */
+    .screen_units = 70,
     .build = build,
     .read_reply = read_reply,
     .ids = true,

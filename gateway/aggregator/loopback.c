@@ -57,6 +57,8 @@ static enum rc parse_ussd(const struct gw_settings *settings UNUSED, const struc
     ussd.service_code = gw_read_optional(&in, "code");
     ussd.input = gw_read_text(&in, "input");
     ussd.is_new = json_is_true(json_object_get(root, "new"));
+    /* Standard Webhooks: a repeated request keeps its id. */
+    ussd.step = gw_header_find(request->headers, request->headers_n, STR("webhook-id"));
     return gw_give_ussd(&in, &ussd, out_inbound);
 }
 
@@ -126,6 +128,7 @@ static struct gw_send_result read_reply(const struct gw_settings *settings UNUSE
 
 static const struct gw_setting_help settings_help[] = {
     {.name = STR_INIT("url"), .help = STR_INIT("where texts are posted, https://host/path"), .required = true},
+    {.name = STR_INIT("survey"), .help = STR_INIT("form id of the survey that dialling begins when nothing is open")},
     {.name = STR_INIT("secret"),
      .help = STR_INIT("whsec_ and base64: signs the requests to us"),
      .required = true,
@@ -137,6 +140,8 @@ const struct gw_aggregator gw_loopback = {
     .scheme = STR_INIT("standard-webhooks"),
     .parse = {[GW_KIND_IN] = parse_in, [GW_KIND_DLR] = parse_dlr, [GW_KIND_USSD] = parse_ussd},
     .screen = screen,
+    .screen_septets = 182, /* 3GPP TS 23.038: 160 octets */
+    .screen_units = 80,
     .build = build,
     .read_reply = read_reply,
     .ids = true,

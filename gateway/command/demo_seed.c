@@ -21,6 +21,7 @@ enum { PATH_BYTES = 4096, SECRET_RANDOM_BYTES = 24, SECRET_BYTES_MAX = 128, AREN
 static const char programme_code[] = "demo";
 static const char channel_id[] = "demo";
 static const char form_path[] = "survey/examples/seguimiento_3m.json";
+static const char form_id[] = "seguimiento_3m";
 static const char default_send_url[] = "http://127.0.0.1:9/send"; /* the discard port: nobody answers */
 
 struct person {
@@ -134,8 +135,10 @@ static enum rc seed_programme(struct seeding *s, struct err *err)
 
 static enum rc add_channel(struct seeding *s, struct err *err)
 {
-    const struct gw_header url = {.name = STR("url"),
-                                  .value = s->send_url.p == NULL ? str_of(default_send_url) : s->send_url};
+    const struct gw_header settings[] = {
+        {STR("url"), s->send_url.p == NULL ? str_of(default_send_url) : s->send_url},
+        {STR("survey"), str_of(form_id)},
+    };
     const struct gw_header secret = {.name = STR("secret"), .value = s->secret};
     const struct gw_channel_wish wish = {.public_id = str_of(channel_id),
                                          .programme = str_of(programme_code),
@@ -144,8 +147,8 @@ static enum rc add_channel(struct seeding *s, struct err *err)
                                          .rate = STR("100"),
                                          .answer_ms = 1500,
                                          .public_url = STR_EMPTY,
-                                         .settings = &url,
-                                         .settings_n = 1,
+                                         .settings = settings,
+                                         .settings_n = COUNT_OF(settings),
                                          .secrets = &secret,
                                          .secrets_n = 1};
     return added_or_there(s, gw_channel_add(s->admin, &wish, err));

@@ -275,12 +275,19 @@ static void forget_reading(struct gw_turn *turn)
                             .link_id = turn->link_id,
                             .weak = turn->weak,
                             .owner = turn->owner,
+                            .dialogue = turn->dialogue,
                             .timer_at_ms = INT64_MIN,
                             .last_sent_ms = INT64_MIN};
     memcpy(fresh.bidx, turn->bidx, sizeof fresh.bidx);
     memcpy(fresh.dedupe, turn->asked_dedupe, sizeof fresh.dedupe);
     memcpy(fresh.asked_dedupe, turn->asked_dedupe, sizeof fresh.asked_dedupe);
     *turn = fresh;
+    if (turn->dialogue == NULL)
+        return;
+    turn->dialogue->last = (struct gw_screen){.hop = 0};
+    turn->dialogue->again = (struct gw_screen){.hop = 0};
+    turn->dialogue->next = (struct gw_screen){.hop = 0};
+    turn->dialogue->turns_page = false;
 }
 
 static void next_stretch(struct gw_batch *batch)

@@ -1,6 +1,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "dialogue.intern.h"
 #include "gateway/conversation.h"
 
 enum {
@@ -53,6 +54,41 @@ static bool is_duplicate(struct gw_turn *turn)
     return false;
 }
 
+/* ---- what begins ---- */
+
+/* The person is ahead of the worker: a session that waits for them begins now, and not a second one beside it. */
+static void adopt(struct gw_turn *turn, const struct gw_waiting *waiting)
+{
+    turn->queued = true;
+    turn->session_id = waiting->session_id;
+    turn->participant_id = waiting->participant_id;
+    turn->survey_version_id = waiting->survey_version_id;
+    turn->country = waiting->country;
+    turn->zone = waiting->zone;
+    turn->utc_offset_s = waiting->utc_offset_s;
+}
+
+static void begin(struct gw_turn *turn, const struct gw_survey *survey)
+{
+    turn->kind = SV_EVENT_BEGIN;
+    turn->by_person = true;
+    turn->survey = survey;
+}
+
+/* Begins the survey, or the session of it that waits. */
+static void begin_survey(struct gw_turn *turn, const struct gw_catalog *catalog, const struct gw_survey *survey)
+{
+    for (size_t i = 0; i < turn->waiting_n; i++) {
+        const struct gw_survey *of = gw_catalog_survey(catalog, turn->waiting[i].survey_version_id);
+        if (of == NULL || of->programme_id != survey->programme_id || !str_eq(of->form_id, survey->form_id))
+            continue;
+        adopt(turn, &turn->waiting[i]);
+        begin(turn, of);
+        return;
+    }
+    begin(turn, survey);
+}
+
 /* A text of somebody without an open session may be the keyword of a survey. One number used by several people is not
  * guessed: their text goes to a human. */
 static enum rc find_keyword(struct gw_turn *turn, const struct gw_catalog *catalog, struct arena *arena)
@@ -62,14 +98,34 @@ static enum rc find_keyword(struct gw_turn *turn, const struct gw_catalog *catal
     struct str folded;
     const enum rc rc = sv_fold(turn->text, NULL, arena, &folded);
     if (rc != RC_OK)
-        return rc;
+        return err_set(&turn->err, rc, "text too long to compare");
     const struct gw_survey *survey = gw_catalog_keyword(catalog, turn->programme_id, folded);
-    if (survey == NULL)
-        return RC_OK;
-    turn->kind = SV_EVENT_BEGIN;
-    turn->by_person = true;
-    turn->survey = survey;
+    if (survey != NULL)
+        begin_survey(turn, catalog, survey);
     return RC_OK;
+}
+
+/* Dialling with nothing open begins what waits for the person, else the survey of the channel. */
+static enum rc find_for_dial(struct gw_turn *turn, const struct gw_catalog *catalog)
+{
+    if (turn->waiting_n > 0) {
+        const struct gw_survey *of = gw_catalog_survey(catalog, turn->waiting[0].survey_version_id);
+        if (of == NULL)
+            return err_set(&turn->err, RC_UNAVAILABLE, "survey version %d is not loaded",
+                           turn->waiting[0].survey_version_id);
+        adopt(turn, &turn->waiting[0]);
+        begin(turn, of);
+        return RC_OK;
+    }
+    const struct gw_survey *survey = gw_catalog_survey_of(catalog, turn->programme_id, turn->dialogue->survey);
+    if (turn->persons_here_n == 1 && survey != NULL)
+        begin(turn, survey);
+    return RC_OK;
+}
+
+static enum rc find_beginning(struct gw_turn *turn, const struct gw_catalog *catalog, struct arena *arena)
+{
+    return turn->kind == SV_EVENT_DIAL ? find_for_dial(turn, catalog) : find_keyword(turn, catalog, arena);
 }
 
 /* Who the person is decides zone, country and language of what begins. */
@@ -126,47 +182,43 @@ void gw_event_inputs(const struct gw_keys *keys, int64_t contact_id, struct sv_e
               sizeof event->uuid);
 }
 
-static enum rc step(struct gw_turn *turn, const struct gw_writer *writer, struct arena *arena)
+static enum rc step(struct gw_turn *turn, const struct sv_session *before, const struct gw_writer *writer,
+                    struct arena *arena)
 {
-    struct sv_session before;
-    enum rc rc = read_session(turn, arena, &before, &turn->err);
-    if (rc != RC_OK)
-        return rc;
     struct sv_event event = {.kind = turn->kind,
                              .event_id = turn->event_id,
                              .now_ms = turn->at_ms,
                              .utc_offset_s = turn->utc_offset_s,
                              .text = turn->text,
-                             .by_person = turn->by_person};
+                             .by_person = turn->by_person,
+                             .on_screen = turn->dialogue != NULL};
     gw_event_inputs(writer->keys, turn->contact_id, &event);
-    return sv_engine_step(&turn->setting, &before, &event, arena, &turn->step, &turn->err);
+    return sv_engine_step(&turn->setting, before, &event, arena, &turn->step, &turn->err);
 }
 
-enum rc gw_turn_decide(struct gw_turn *turn, const struct gw_catalog *catalog, const struct gw_writer *writer,
-                       struct arena *arena)
+/* What is open, and for whom. */
+static enum rc find_session(struct gw_turn *turn, const struct gw_catalog *catalog, const struct gw_channel *channel)
 {
-    if (is_duplicate(turn)) {
-        turn->fate = GW_TURN_DUPLICATE;
+    turn->survey = NULL;
+    if (turn->session_id == 0) {
+        take_person(turn, channel);
         return RC_OK;
     }
-    const struct gw_channel *channel = gw_catalog_channel_of(catalog, turn->channel_id);
+    turn->survey = gw_catalog_survey(catalog, turn->survey_version_id);
+    /* A version published a moment ago: known after the next reading of the catalogue. */
+    if (turn->survey == NULL)
+        return err_set(&turn->err, RC_UNAVAILABLE, "survey version %d is not loaded", turn->survey_version_id);
+    return RC_OK;
+}
+
+static enum rc move(struct gw_turn *turn, const struct sv_session *before, const struct gw_writer *writer,
+                    struct arena *arena)
+{
     const bool without_session = turn->session_id == 0;
-    turn->survey = NULL;
-    if (without_session) {
-        take_person(turn, channel);
-        if (find_keyword(turn, catalog, arena) != RC_OK)
-            return err_set(&turn->err, RC_TOO_BIG, "text too long to compare");
-    } else {
-        turn->survey = gw_catalog_survey(catalog, turn->survey_version_id);
-        /* A version published a moment ago: known after the next reading of the catalogue. */
-        if (turn->survey == NULL)
-            return err_set(&turn->err, RC_UNAVAILABLE, "survey version %d is not loaded", turn->survey_version_id);
-    }
-    fill_setting(turn, catalog, channel);
     turn->event_id = gw_id_next(writer->ids, turn->at_ms);
     if (!turn->contact_exists)
         turn->contact_id = gw_id_next(writer->ids, turn->at_ms);
-    const enum rc rc = step(turn, writer, arena);
+    const enum rc rc = step(turn, before, writer, arena);
     if (rc != RC_OK)
         return rc;
     turn->begins = without_session && turn->step.session.state != SV_STATE_NONE;
@@ -175,5 +227,33 @@ enum rc gw_turn_decide(struct gw_turn *turn, const struct gw_catalog *catalog, c
         turn->session_id = gw_id_next(writer->ids, turn->at_ms);
         turn->survey_version_id = turn->survey->survey_version_id;
     }
-    return RC_OK;
+    return turn->dialogue == NULL ? RC_OK : dialogue_show(turn);
+}
+
+enum rc gw_turn_decide(struct gw_turn *turn, const struct gw_catalog *catalog, const struct gw_writer *writer,
+                       struct arena *arena)
+{
+    if (is_duplicate(turn)) {
+        turn->fate = GW_TURN_DUPLICATE;
+        return turn->dialogue == NULL ? RC_OK : dialogue_show_again(turn);
+    }
+    const struct gw_channel *channel = gw_catalog_channel_of(catalog, turn->channel_id);
+    struct sv_session before;
+    enum rc rc = find_session(turn, catalog, channel);
+    if (rc == RC_OK)
+        rc = read_session(turn, arena, &before, &turn->err);
+    if (rc != RC_OK)
+        return rc;
+    fill_setting(turn, catalog, channel);
+    if (turn->dialogue != NULL)
+        rc = dialogue_hear(turn, &before, arena);
+    if (rc != RC_OK || (turn->dialogue != NULL && turn->dialogue->turns_page))
+        return rc;
+    if (turn->session_id == 0) {
+        rc = find_beginning(turn, catalog, arena);
+        if (rc != RC_OK)
+            return rc;
+        fill_setting(turn, catalog, channel);
+    }
+    return move(turn, &before, writer, arena);
 }

@@ -134,6 +134,10 @@ void gw_exchange_expire(struct gw_http_exchange *exchange)
 {
     /* The answer that leaves is not the handler's: nothing to be told about it. */
     exchange->left = NULL;
+    if (exchange->fallback != NULL) {
+        answer(exchange, exchange->fallback);
+        return;
+    }
     char storage[ERROR_BODY_BYTES];
     struct buf body = buf_on(storage, sizeof storage);
     gw_error_body(&body, rc_word(RC_UNAVAILABLE), STR("no answer in time, try again"), STR_EMPTY);
@@ -174,6 +178,12 @@ void gw_http_exchange_deadline(struct gw_http_exchange *exchange, int64_t deadli
     assert(exchange->held);
     if (exchange->state == GW_EXCHANGE_WAITING)
         gw_link_deadline(exchange->link, deadline_ms);
+}
+
+void gw_http_exchange_fallback(struct gw_http_exchange *exchange, const struct gw_http_response *response)
+{
+    assert(exchange->held);
+    exchange->fallback = response;
 }
 
 void gw_http_exchange_on_left(struct gw_http_exchange *exchange, gw_http_left_fn *fn, void *context)

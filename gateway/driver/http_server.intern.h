@@ -65,7 +65,8 @@ struct gw_http_exchange {
     size_t body_bytes; /* announced */
     char *body;
     size_t body_room;
-    int status; /* of the answer */
+    const struct gw_http_response *fallback; /* of the deadline; NULL: 503 */
+    int status;                              /* of the answer */
     struct MHD_Response *response;
     gw_http_left_fn *left;
     void *left_context;
@@ -78,7 +79,7 @@ void gw_exchange_unlink(struct gw_http_exchange *exchange, bool delivered);
 bool gw_exchange_put_body(struct gw_http_exchange *exchange, struct str piece);
 /* Gives a complete request to the handler. */
 void gw_exchange_hand_over(struct gw_http_exchange *exchange, gw_http_handler_fn *handler, void *context);
-/* 503 in place of the handler's answer, which is too late. */
+/* The fallback, else 503, in place of the handler's answer, which is too late. */
 void gw_exchange_expire(struct gw_http_exchange *exchange);
 /* The server goes: forgets the spare ones and lets go of those the handler still holds. */
 void gw_exchanges_release(struct gw_exchanges *exchanges);

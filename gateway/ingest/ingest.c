@@ -41,6 +41,7 @@ int gw_ingest_serve(const struct gw_serve_options *options)
     }
     ingest.receipts = receipts_new(&ingest);
     ingest.refusals = refusals_new(&ingest);
+    ingest.voices = voices_new();
     for (size_t i = 0; i < GW_LANES; i++)
         ingest.lanes[i] = lane_new(&ingest);
     gw_loop_each_turn(ingest.process.loop, each_turn, &ingest);
@@ -52,6 +53,7 @@ int gw_ingest_serve(const struct gw_serve_options *options)
         lane_free(ingest.lanes[i]);
     receipts_free(ingest.receipts);
     refusals_free(ingest.refusals);
+    voices_free(ingest.voices);
     gw_process_release(&ingest.process);
     return status;
 }

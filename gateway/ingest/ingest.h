@@ -1,6 +1,7 @@
 #pragma once
-/* The parts of the ingest process: route.c reads a webhook, lane.c carries texts through transactions, receipts.c does
- * so with delivery reports, refusals.c remembers what was turned away. */
+/* The parts of the ingest process: route.c reads a webhook, lane.c carries texts and screens through transactions,
+ * receipts.c does so with delivery reports, screens.c is USSD, voices.c remembers who speaks what, refusals.c what was
+ * turned away. */
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,12 +13,14 @@ enum { GW_LANES = 2 }; /* connections; two are 1.7 times one, four add nothing o
 struct lane;
 struct receipts;
 struct refusals;
+struct voices;
 
 struct ingest {
     struct gw_process process;
     struct lane *lanes[GW_LANES];
     struct receipts *receipts;
     struct refusals *refusals;
+    struct voices *voices;
     size_t waiting; /* texts in all lanes, bounded by GW_WAITING_MAX */
 };
 
@@ -28,10 +31,12 @@ struct call {
     const struct gw_aggregator *aggregator;
     struct gw_settings settings;
     enum gw_kind kind;
-    int64_t deadline_ms;  /* monotonic; afterwards the server has answered 503 */
-    size_t open_n;        /* texts not yet stored */
-    bool failed;          /* one of them cannot be stored now: the provider repeats the call */
-    struct message *weak; /* last text of a channel without ids: told when the answer left */
+    int64_t deadline_ms;                 /* monotonic; afterwards the server has answered 503 */
+    size_t open_n;                       /* texts not yet stored */
+    bool failed;                         /* one of them cannot be stored now: the provider repeats the call */
+    struct message *weak;                /* last text of a channel without ids: told when the answer left */
+    struct message *screen;              /* of a USSD request */
+    const struct gw_http_response *busy; /* its answer when there is no screen in time */
 };
 
 struct message {
@@ -61,6 +66,23 @@ void receipts_free(struct receipts *receipts);
 enum rc receipts_put(struct receipts *receipts, struct call *call, int32_t channel_id, const struct gw_receipt *items,
                      size_t n);
 void receipts_kick(struct receipts *receipts);
+
+/* RC_BAD_INPUT for a number that is none, RC_TOO_BIG; otherwise the call is answered, now or later. */
+enum rc screens_put(struct call *call, const struct gw_channel *channel, const struct gw_ussd *ussd);
+void screens_answer(struct call *call);
+/* How a dialogue ended; the call is settled after the commit. */
+enum rc screens_end(struct call *call, const struct gw_channel *channel, const struct gw_ussd_end *end);
+/* Before anything is known of channels: the polite page. False when the adapter has no screens. */
+bool screens_turn_away(struct ingest *ingest, struct str adapter, struct gw_http_exchange *exchange);
+
+struct voices *voices_new(void);
+void voices_free(struct voices *voices);
+/* Whoever was heard last at this number speaks this language. */
+void voices_note(struct voices *voices, const struct sv_languages *languages, const uint8_t bidx[GW_INDEX_BYTES],
+                 struct str code);
+/* NULL when not remembered. */
+const struct sv_language *voices_find(const struct voices *voices, const struct sv_languages *languages,
+                                      const uint8_t bidx[GW_INDEX_BYTES]);
 
 struct refusals *refusals_new(struct ingest *ingest);
 void refusals_free(struct refusals *refusals);

@@ -234,6 +234,17 @@ static bool is_unfinished(const struct message *message)
     return message->turn.fate == GW_TURN_PENDING || message->turn.fate == GW_TURN_WAITS;
 }
 
+/* In which language to apologise, should the database be away when this person dials. */
+static void note_voice(struct lane *lane, const struct gw_turn *turn)
+{
+    const struct sv_session *session = &turn->step.session;
+    const bool turned = turn->dialogue != NULL && turn->dialogue->turns_page;
+    if (turn->fate != GW_TURN_DONE || turned || turn->setting.form == NULL || session->language < 0)
+        return;
+    voices_note(lane->ingest->voices, gw_catalog_languages(lane->ingest->process.catalog), turn->bidx,
+                turn->setting.form->languages[session->language]);
+}
+
 static void ran(void *context, enum rc rc, const struct err *err)
 {
     struct lane *lane = context;
@@ -254,6 +265,7 @@ static void ran(void *context, enum rc rc, const struct err *err)
     for (size_t i = 0; i < n; i++) {
         struct message *message = lane->running[i];
         count(&lane->ingest->process.metrics, message->turn.fate);
+        note_voice(lane, &message->turn);
         if (message->turn.fate == GW_TURN_POISON)
             quarantine(lane, message);
         else if (!is_unfinished(message))

@@ -128,6 +128,10 @@ void gw_call_settle(struct call *call)
 {
     if (call->open_n > 0)
         return;
+    if (call->screen != NULL) {
+        screens_answer(call);
+        return;
+    }
     if (call->failed) {
         unavailable(call->ingest, call->exchange);
         return;
@@ -215,20 +219,31 @@ static void take_texts(struct call *call, const struct gw_channel *channel, cons
     gw_call_settle(call);
 }
 
+/* What USSD made of a request that it may not have taken. */
+static void take_dialogue(struct call *call, enum rc rc)
+{
+    if (rc == RC_TOO_BIG)
+        refuse(call->ingest, call->exchange, 413, STR("too_big"), STR_EMPTY);
+    else if (rc != RC_OK)
+        refuse(call->ingest, call->exchange, 400, STR("bad_number"), STR("from"));
+}
+
 static void take(struct call *call, const struct gw_channel *channel, const struct gw_inbound *inbound)
 {
     struct ingest *ingest = call->ingest;
-    if (inbound->ignored || (inbound->messages_n == 0 && inbound->receipts_n == 0)) {
+    if (inbound->ignored) {
         ingest->process.metrics.values[GW_METRIC_IGNORED]++;
         gw_call_settle(call);
-        return;
-    }
-    if (call->kind == GW_KIND_IN) {
+    } else if (inbound->messages_n > 0) {
         take_texts(call, channel, inbound);
-        return;
-    }
-    if (receipts_put(ingest->receipts, call, channel->channel_id, inbound->receipts, inbound->receipts_n) != RC_OK)
+    } else if (inbound->ussd != NULL) {
+        take_dialogue(call, screens_put(call, channel, inbound->ussd));
+    } else if (inbound->ussd_end != NULL) {
+        take_dialogue(call, screens_end(call, channel, inbound->ussd_end));
+    } else if (receipts_put(ingest->receipts, call, channel->channel_id, inbound->receipts, inbound->receipts_n) !=
+               RC_OK) {
         unavailable(ingest, call->exchange);
+    }
 }
 
 static int status_of(enum rc rc)
@@ -270,16 +285,17 @@ void gw_route(void *context, struct gw_http_exchange *exchange)
     struct ingest *ingest = context;
     const struct gw_http_request *request = gw_http_exchange_request(exchange);
     struct place place;
+    const bool placed = read_place(request->path, &place);
     if (!ingest->process.loaded) {
-        unavailable(ingest, exchange);
+        if (!placed || place.kind != GW_KIND_USSD || !screens_turn_away(ingest, place.adapter, exchange))
+            unavailable(ingest, exchange);
         return;
     }
-    const struct gw_channel *channel =
-        read_place(request->path, &place) ? gw_catalog_channel(ingest->process.catalog, place.channel) : NULL;
-    /* Only what we route: receiving texts and receipts. */
-    const bool served =
-        channel != NULL && channel->aggregator != NULL && str_eq(channel->aggregator->name, place.adapter) &&
-        (place.kind == GW_KIND_IN || place.kind == GW_KIND_DLR) && channel->aggregator->parse[place.kind] != NULL;
+    const struct gw_channel *channel = placed ? gw_catalog_channel(ingest->process.catalog, place.channel) : NULL;
+    const bool served = channel != NULL && channel->aggregator != NULL &&
+                        str_eq(channel->aggregator->name, place.adapter) &&
+                        channel->aggregator->parse[place.kind] != NULL &&
+                        (place.kind != GW_KIND_USSD || channel->aggregator->screen != NULL);
     if (!served) {
         refuse(ingest, exchange, 404, STR("unknown_channel"), STR_EMPTY);
         return;

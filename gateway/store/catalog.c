@@ -142,6 +142,16 @@ const struct gw_survey *gw_catalog_keyword(const struct gw_catalog *catalog, int
     return NULL;
 }
 
+const struct gw_survey *gw_catalog_survey_of(const struct gw_catalog *catalog, int32_t programme_id, struct str form_id)
+{
+    for (size_t i = 0; form_id.n > 0 && i < catalog->surveys_n; i++) {
+        const struct gw_survey *survey = &catalog->surveys[i];
+        if (survey->current && survey->programme_id == programme_id && str_eq(survey->form_id, form_id))
+            return survey;
+    }
+    return NULL;
+}
+
 /* ---- secrets ---- */
 
 static void secret_key(const struct gw_keys *keys, uint8_t out[GW_KEY_BYTES])

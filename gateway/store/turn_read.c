@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gateway/store/columns.h"
 #include "gateway/store/turn.h"
 
 static int by_bidx(const void *a, const void *b)
@@ -64,6 +65,32 @@ static bool key_columns(struct arena *arena, struct gw_turn *const *turns, size_
     return true;
 }
 
+static size_t dialogues_n(struct gw_turn *const *turns, size_t n)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < n; i++)
+        found += turns[i]->dialogue != NULL;
+    return found;
+}
+
+/* Only where there are any: texts do not pay for screens. */
+static void read_screens(struct gw_unit *unit, struct gw_turn *const *turns, size_t n)
+{
+    const size_t found = dialogues_n(turns, n);
+    if (found == 0)
+        return;
+    struct gw_columns c = gw_columns(unit, found);
+    for (size_t i = 0; i < n; i++) {
+        if (turns[i]->dialogue == NULL)
+            continue;
+        gw_put_bytea(&c, bytes(turns[i]->bidx, GW_INDEX_BYTES));
+        gw_put_bytea(&c, bytes(turns[i]->dialogue->key, GW_DEDUPE_BYTES));
+        gw_put_bytea(&c, bytes(turns[i]->dedupe, GW_DEDUPE_BYTES));
+        gw_next_row(&c);
+    }
+    gw_columns_send(&c, SQL_USSD_READ);
+}
+
 void gw_turns_read(struct gw_unit *unit, struct gw_turn *const *turns, size_t n)
 {
     struct arena *arena = gw_unit_arena(unit);
@@ -83,6 +110,7 @@ void gw_turns_read(struct gw_unit *unit, struct gw_turn *const *turns, size_t n)
     gw_arg_byteas(&seen, columns.bidx, n);
     gw_arg_byteas(&seen, columns.dedupe, n);
     gw_unit_add(unit, SQL_EVENT_SEEN, &seen);
+    read_screens(unit, turns, n);
 }
 
 /* The first twelve columns of session_lock, timer_lock and queued_lock. */
@@ -145,6 +173,27 @@ static void take_seen(struct gw_turn **turns, size_t n, const struct gw_rows *ro
     }
 }
 
+/* In the order they were shown: the last row of a contact is the latest. */
+static void take_screens(struct gw_turn **turns, size_t n, const struct gw_rows *rows)
+{
+    for (size_t row = 0; row < rows->n; row++) {
+        struct gw_turn *turn = find(turns, n, gw_row_str(rows, row, 0));
+        assert(turn != NULL && turn->dialogue != NULL);
+        turn->dialogue->last = (struct gw_screen){.hop = (int32_t)gw_row_i64(rows, row, 2),
+                                                  .session_id = gw_row_i64(rows, row, 3),
+                                                  .position = (int16_t)gw_row_i64(rows, row, 4),
+                                                  .page = (int16_t)gw_row_i64(rows, row, 5),
+                                                  .more = gw_row_bool(rows, row, 6),
+                                                  .awaits = gw_row_bool(rows, row, 7),
+                                                  .text = gw_row_str(rows, row, 8),
+                                                  .shown = gw_row_str(rows, row, 9)};
+        if (!gw_row_bool(rows, row, 1))
+            continue;
+        turn->seen = true;
+        turn->dialogue->again = turn->dialogue->last;
+    }
+}
+
 void gw_turns_take(struct gw_turn **turns, size_t n, const struct gw_unit *unit, size_t at)
 {
     for (size_t i = 0; i < n; i++)
@@ -152,6 +201,8 @@ void gw_turns_take(struct gw_turn **turns, size_t n, const struct gw_unit *unit,
     take_contacts(turns, n, gw_unit_rows(unit, at + 2));
     take_sessions(turns, n, gw_unit_rows(unit, at + 1));
     take_seen(turns, n, gw_unit_rows(unit, at + 3));
+    if (dialogues_n(turns, n) > 0)
+        take_screens(turns, n, gw_unit_rows(unit, at + 4));
 }
 
 bool gw_turn_needs_details(const struct gw_turn *turn)
@@ -177,6 +228,7 @@ void gw_details_read(struct gw_unit *unit, struct gw_turn *const *turns, size_t 
     struct gw_args who = gw_args_on(arena);
     gw_arg_i64s(&who, contacts, contacts_n);
     gw_unit_add(unit, SQL_PARTICIPANT_READ, &who);
+    gw_unit_add(unit, SQL_WAITING_LOCK, &who);
     struct gw_args last = gw_args_on(arena);
     gw_arg_byteas(&last, weak, weak_n);
     gw_unit_add(unit, SQL_EVENT_LAST, &last);
@@ -234,10 +286,27 @@ static void take_last(struct gw_turn **turns, size_t n, const struct gw_rows *ro
     }
 }
 
+static void take_waiting(struct gw_turn **turns, size_t n, const struct gw_rows *rows)
+{
+    for (size_t row = 0; row < rows->n; row++) {
+        struct gw_turn *turn = find_contact(turns, n, gw_row_i64(rows, row, 0));
+        assert(turn != NULL);
+        if (turn->session_id != 0 || turn->waiting_n == GW_WAITING_SESSIONS_MAX)
+            continue;
+        turn->waiting[turn->waiting_n++] = (struct gw_waiting){.session_id = gw_row_i64(rows, row, 1),
+                                                               .participant_id = gw_row_i64(rows, row, 2),
+                                                               .survey_version_id = (int32_t)gw_row_i64(rows, row, 3),
+                                                               .country = gw_row_str(rows, row, 4),
+                                                               .zone = gw_row_str(rows, row, 5),
+                                                               .utc_offset_s = (int32_t)gw_row_i64(rows, row, 6)};
+    }
+}
+
 void gw_details_take(struct gw_turn **turns, size_t n, const struct gw_unit *unit, size_t at)
 {
     take_persons(turns, n, gw_unit_rows(unit, at));
-    take_last(turns, n, gw_unit_rows(unit, at + 1));
+    take_waiting(turns, n, gw_unit_rows(unit, at + 1));
+    take_last(turns, n, gw_unit_rows(unit, at + 2));
 }
 
 /* ---- the worker's turns ---- */

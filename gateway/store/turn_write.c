@@ -6,6 +6,7 @@
 #include "gateway/store/columns.h"
 #include "gateway/store/join_code.h"
 #include "gateway/store/turn.h"
+#include "turn_write.intern.h"
 
 struct writing {
     struct gw_unit *unit;
@@ -14,9 +15,9 @@ struct writing {
     size_t n;
 };
 
-static bool stored(const struct gw_turn *turn)
+bool turn_heard(const struct gw_turn *turn)
 {
-    return turn->fate == GW_TURN_PENDING;
+    return turn->fate == GW_TURN_PENDING && (turn->dialogue == NULL || !turn->dialogue->turns_page);
 }
 
 static const struct sv_session *after(const struct gw_turn *turn)
@@ -64,7 +65,7 @@ static void write_contacts(struct writing *w)
     struct gw_columns c = gw_columns(w->unit, w->n);
     for (size_t i = 0; i < w->n; i++) {
         const struct gw_turn *turn = w->turns[i];
-        if (!stored(turn) || turn->contact_exists)
+        if (!turn_heard(turn) || turn->contact_exists)
             continue;
         uint8_t sealed[64 + GW_SEAL_OVERHEAD];
         assert(turn->number.n <= 64);
@@ -84,7 +85,7 @@ static void write_new_sessions(struct writing *w)
     struct gw_columns c = gw_columns(w->unit, w->n);
     for (size_t i = 0; i < w->n; i++) {
         const struct gw_turn *turn = w->turns[i];
-        if (!stored(turn) || !turn->begins)
+        if (!turn_heard(turn) || !turn->begins)
             continue;
         const struct sv_session *session = after(turn);
         gw_put_i64(&c, turn->contact_id);
@@ -115,7 +116,7 @@ static void write_sessions(struct writing *w)
     struct gw_columns c = gw_columns(w->unit, w->n);
     for (size_t i = 0; i < w->n; i++) {
         const struct gw_turn *turn = w->turns[i];
-        if (!stored(turn) || turn->begins || !has_session(turn))
+        if (!turn_heard(turn) || turn->begins || !has_session(turn))
             continue;
         const struct sv_session *session = after(turn);
         gw_put_i64(&c, turn->contact_id);
@@ -138,7 +139,8 @@ static int16_t flags_of(const struct gw_turn *turn)
     const struct sv_setting *setting = &turn->setting;
     return (int16_t)((turn->weak ? GW_FLAG_WEAK : 0) | (turn->step.heard.more ? GW_FLAG_MORE : 0) |
                      (turn->by_person ? GW_FLAG_BY_PERSON : 0) | (setting->opted_out ? GW_FLAG_OPTED_OUT : 0) |
-                     (setting->contact_known ? GW_FLAG_KNOWN : 0) | (setting->greeted_today ? GW_FLAG_GREETED : 0));
+                     (setting->contact_known ? GW_FLAG_KNOWN : 0) | (setting->greeted_today ? GW_FLAG_GREETED : 0) |
+                     (turn->dialogue != NULL ? GW_FLAG_SCREEN : 0));
 }
 
 /* A quoted answer may hold anything. */
@@ -176,7 +178,7 @@ static void write_events(struct writing *w)
     struct gw_columns c = gw_columns(w->unit, w->n);
     for (size_t i = 0; i < w->n; i++) {
         const struct gw_turn *turn = w->turns[i];
-        if (!stored(turn))
+        if (!turn_heard(turn))
             continue;
         const struct sv_heard *heard = &turn->step.heard;
         const bool begin = turn->kind == SV_EVENT_BEGIN;
@@ -211,7 +213,7 @@ static void write_raw(struct writing *w)
     struct gw_columns c = gw_columns(w->unit, w->n);
     for (size_t i = 0; i < w->n; i++) {
         const struct gw_turn *turn = w->turns[i];
-        if (!stored(turn) || turn->text.n == 0)
+        if (!turn_heard(turn) || turn->text.n == 0)
             continue;
         const size_t n = turn->text.n + GW_BOX_OVERHEAD;
         uint8_t *box = arena_alloc(arena, n);
@@ -235,7 +237,7 @@ static void write_timers(struct writing *w)
     struct gw_columns gone = gw_columns(w->unit, w->n);
     for (size_t i = 0; i < w->n; i++) {
         const struct gw_turn *turn = w->turns[i];
-        if (!stored(turn) || !has_session(turn))
+        if (!turn_heard(turn) || !has_session(turn))
             continue;
         const int64_t at_ms = timer_at(turn);
         const bool had = turn->timer_at_ms != INT64_MIN;
@@ -349,7 +351,9 @@ static void put_effect(struct tables *t, const struct writing *w, const struct g
 {
     switch (effect->kind) {
     case SV_EFFECT_SEND:
-        put_send(&t->columns[OUTBOX], w, turn, effect);
+        /* What stands on a screen is not sent as well. */
+        if (turn->dialogue == NULL)
+            put_send(&t->columns[OUTBOX], w, turn, effect);
         return;
     case SV_EFFECT_INBOX:
         put_inbox(&t->columns[INBOX], w, turn, effect->text);
@@ -382,7 +386,7 @@ static size_t effects_n(const struct writing *w)
 {
     size_t n = 0;
     for (size_t i = 0; i < w->n; i++)
-        n += stored(w->turns[i]) ? w->turns[i]->step.effects_n : 0;
+        n += turn_heard(w->turns[i]) ? w->turns[i]->step.effects_n : 0;
     return n;
 }
 
@@ -399,7 +403,7 @@ static void write_effects(struct writing *w)
         t.columns[i] = gw_columns(w->unit, max);
     for (size_t i = 0; i < w->n; i++) {
         const struct gw_turn *turn = w->turns[i];
-        for (size_t e = 0; stored(turn) && e < turn->step.effects_n; e++)
+        for (size_t e = 0; turn_heard(turn) && e < turn->step.effects_n; e++)
             put_effect(&t, w, turn, &turn->step.effects[e]);
     }
     /* Cancelling comes before the confirmation is queued. */
@@ -435,7 +439,7 @@ static void write_contact_changes(struct writing *w)
     for (size_t i = 0; i < w->n; i++) {
         const struct gw_turn *turn = w->turns[i];
         struct contact_change change;
-        if (!stored(turn) || !contact_change(turn, &change))
+        if (!turn_heard(turn) || !contact_change(turn, &change))
             continue;
         gw_put_i64(&c, turn->contact_id);
         gw_put_text(&c, change.language);
@@ -458,6 +462,7 @@ enum rc gw_turns_write(struct gw_unit *unit, const struct gw_writer *writer, str
     write_timers(&w);
     write_effects(&w);
     write_contact_changes(&w);
+    screens_write(unit, writer, turns, n);
     struct gw_args args = gw_args_on(gw_unit_arena(unit));
     gw_arg_text(&args, STR("work"));
     gw_unit_add(unit, SQL_NOTIFY, &args);

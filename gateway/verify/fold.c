@@ -36,6 +36,7 @@ static struct sv_event stored_event(const struct folding *f, const struct gw_row
         .utc_offset_s = (int32_t)gw_row_i64(rows, row, EVENT_UTC_OFFSET),
         .text = STR_EMPTY,
         .by_person = (gw_row_i64(rows, row, EVENT_FLAGS) & GW_FLAG_BY_PERSON) != 0,
+        .on_screen = (gw_row_i64(rows, row, EVENT_FLAGS) & GW_FLAG_SCREEN) != 0,
         .heard = stored_heard(rows, row),
     };
     gw_event_inputs(&f->v->keys, f->stored->contact_id, &event);

@@ -8,12 +8,13 @@
 #include "survey/engine.h"
 #include "worker.h"
 
-/* House-keeping that only the holder of the secret keys can do: numbers sealed by others are put under the worker's own
- * key; a text of an unknown number may be the code on somebody's card; next month's partitions are made in time. */
+/* House-keeping: numbers sealed by others are put under the worker's own key; a text of an unknown number may be the code
+ * on somebody's card; next month's partitions are made in time, old screens go. */
 
 enum {
     PAUSE_MS = 1000,
     PARTITIONS_MS = 60 * 60 * 1000,
+    SWEEP_MS = 60 * 1000,
     KEEPER_ARENA_BYTES_MAX = 8 * 1024 * 1024,
     REPLY_MS = 15 * 60 * 1000
 };
@@ -24,6 +25,7 @@ struct keeper {
     bool busy;
     int64_t not_before_ms;
     int64_t partitions_ms;
+    int64_t swept_ms;
     int64_t inbox_seen; /* items up to here were no code */
 };
 
@@ -203,6 +205,10 @@ void keeper_kick(struct keeper *keeper)
     if (keeper->partitions_ms == 0 || now_ms - keeper->partitions_ms > PARTITIONS_MS) {
         keeper->partitions_ms = now_ms;
         gw_unit_add(unit, SQL_ENSURE_PARTITIONS, NULL);
+    }
+    if (keeper->swept_ms == 0 || now_ms - keeper->swept_ms > SWEEP_MS) {
+        keeper->swept_ms = now_ms;
+        gw_unit_add(unit, SQL_USSD_SWEEP, NULL);
     }
     gw_unit_send(unit, sealed_read, keeper);
 }

@@ -75,8 +75,10 @@ struct gw_aggregator {
     struct str name;
     struct str scheme; /* signature scheme of signature.c, empty: the provider signs nothing */
     gw_parse_fn *parse[GW_KIND_COUNT];
-    gw_ack_fn *ack;       /* NULL: 200, empty */
-    gw_screen_fn *screen; /* NULL: no USSD */
+    gw_ack_fn *ack;        /* NULL: 200, empty */
+    gw_screen_fn *screen;  /* NULL: no USSD */
+    size_t screen_septets; /* a screen holds so many, or */
+    size_t screen_units;   /* so many UCS-2 units */
     gw_build_fn *build;
     gw_read_reply_fn *read_reply;
     bool ids; /* false: inbound texts carry no id (weak_id) */

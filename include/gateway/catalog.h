@@ -56,5 +56,8 @@ const struct gw_channel *gw_catalog_channel_of(const struct gw_catalog *catalog,
 const struct gw_survey *gw_catalog_survey(const struct gw_catalog *catalog, int32_t survey_version_id);
 /* The current survey of a programme that a text starts, compared folded. */
 const struct gw_survey *gw_catalog_keyword(const struct gw_catalog *catalog, int32_t programme_id, struct str folded);
+/* The current version of the programme's survey with this form id; NULL also for an empty id. */
+const struct gw_survey *gw_catalog_survey_of(const struct gw_catalog *catalog, int32_t programme_id,
+                                             struct str form_id);
 size_t gw_catalog_channels_n(const struct gw_catalog *catalog);
 const struct gw_channel *gw_catalog_channel_at(const struct gw_catalog *catalog, size_t at);

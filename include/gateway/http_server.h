@@ -44,6 +44,9 @@ const struct gw_http_request *gw_http_exchange_request(const struct gw_http_exch
 struct arena *gw_http_exchange_arena(struct gw_http_exchange *exchange);
 /* Replaces the server's answer deadline for this one, counted from now. */
 void gw_http_exchange_deadline(struct gw_http_exchange *exchange, int64_t deadline_ms);
+/* What the deadline answers in place of 503: for a person who waits, rather than a machine that repeats. The response and
+ * its texts live in the exchange's arena. */
+void gw_http_exchange_fallback(struct gw_http_exchange *exchange, const struct gw_http_response *response);
 /* Called once after an answered exchange left: delivered is true when the whole answer was handed to the peer's socket
  * and the peer had not closed before. Not called when gw_http_answer gave false. */
 typedef void gw_http_left_fn(void *context, bool delivered);

@@ -54,6 +54,7 @@ struct gw_ussd {
     const struct str *inputs; /* all of this session, where the provider repeats them */
     size_t inputs_n;
     struct str network;
+    struct str step; /* tells this request from the others of its session; repeated, it is the same */
     bool is_new;
     bool is_end;
 };

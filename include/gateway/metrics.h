@@ -15,6 +15,8 @@
     X(GW_METRIC_REFUSED, "webhooks_refused_total", "counter", "calls refused: signature, path, form")                  \
     X(GW_METRIC_UNAVAILABLE, "webhooks_unavailable_total", "counter", "calls answered 503")                            \
     X(GW_METRIC_QUARANTINED, "messages_quarantined_total", "counter", "messages that could not be processed")          \
+    X(GW_METRIC_SCREENS, "ussd_screens_total", "counter", "USSD requests answered with a screen")                      \
+    X(GW_METRIC_SCREENS_BUSY, "ussd_busy_total", "counter", "USSD requests answered with an apology")                  \
     X(GW_METRIC_BATCHES, "batches_total", "counter", "transactions of conversations")                                  \
     X(GW_METRIC_WAITING, "waiting_messages", "gauge", "texts waiting for the next transaction")                        \
     X(GW_METRIC_SENT, "sent_messages_total", "counter", "texts a provider accepted")                                   \

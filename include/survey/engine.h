@@ -75,8 +75,8 @@ struct sv_event {
     uint64_t random;
     uint8_t uuid[16];
     struct str text;
-    bool by_person;        /* BEGIN: the person sent the keyword; prompts are then replies, not invitations */
-    bool on_screen;        /* the person looks at a USSD screen: every step says something, and ends with what is open */
+    bool by_person; /* BEGIN: the person sent the keyword; prompts are then replies, not invitations */
+    bool on_screen; /* the person looks at a USSD screen: every step says something, and ends with what is open */
     struct sv_heard heard; /* SV_HEARD_UNREAD: interpret the text */
 };
 

@@ -41,8 +41,8 @@
     X(SV_PHRASE_IDENTIFIED, "identified")           /* code recognised */                                              \
     X(SV_PHRASE_FIRST_QUESTION, "first_question")   /* BACK at the first question */                                   \
     X(SV_PHRASE_CHOOSE_LANGUAGE, "choose_language")                                                                    \
-    X(SV_PHRASE_MORE, "more") /* USSD page footer */                                                                   \
-    X(SV_PHRASE_BUSY, "busy") /* the polite page when the database is away */                                          \
+    X(SV_PHRASE_MORE, "more")                     /* USSD page footer */                                               \
+    X(SV_PHRASE_BUSY, "busy")                     /* the polite page when the database is away */                      \
     X(SV_PHRASE_NOTHING_TO_ASK, "nothing_to_ask") /* dialled while nothing is open; numbers are stored: append only */
 
 enum sv_phrase {

@@ -61,6 +61,35 @@ from unnest($1::bytea[], $2::bytea[]) k(number_bidx, dedupe_key)
 join contact c on c.number_bidx = k.number_bidx
 join event e on e.contact_id = c.contact_id and e.dedupe_key = k.dedupe_key;
 
+-- Of each USSD request: the screen it got before, if it did, and the latest one of its dialogue.
+-- name: ussd_read
+select u.number_bidx, s.step_key = u.step_key, s.hop, s.session_id, s.position, s.page, s.more, s.awaits, s.text, s.shown
+from unnest($1::bytea[], $2::bytea[], $3::bytea[]) u(number_bidx, dialogue_key, step_key)
+cross join lateral (select c.contact_id from contact c where c.number_bidx = u.number_bidx limit 1) c
+cross join lateral (
+    select * from ussd_screen x where x.contact_id = c.contact_id and x.dialogue_key = u.dialogue_key) s
+order by u.number_bidx, s.screen_id;
+
+-- name: ussd_screen_insert
+insert into ussd_screen (contact_id, dialogue_key, step_key, screen_id, channel_id, event_id, session_id, at, hop, position, page,
+                         more, awaits, text, shown)
+select * from unnest($1::bigint[], $2::bytea[], $3::bytea[], $4::bigint[], $5::int[], $6::bigint[], $7::bigint[],
+                     $8::timestamptz[], $9::int[], $10::smallint[], $11::smallint[], $12::boolean[], $13::boolean[], $14::text[],
+                     $15::text[]);
+
+-- name: ussd_end_insert
+insert into ussd_end (contact_id, dialogue_key, channel_id, at, outcome, hops)
+select contact_id, $2::bytea, $3::int, $4::timestamptz, $5::text, $6::int from contact where number_bidx = $1::bytea
+on conflict do nothing;
+
+-- Sessions that wait to begin, of people who came by themselves: locked, so that the worker does not begin them too.
+-- name: waiting_lock
+select s.contact_id, s.session_id, s.participant_id, s.survey_version_id, s.country, s.zone, offset_s(now(), s.zone)
+from session s
+where s.contact_id = any($1::bigint[]) and s.queued
+order by s.contact_id, s.session_id
+for update of s;
+
 -- The last two events of each contact, newest first, and when the reply to it was last handed to a provider.
 -- name: event_last
 select c.number_bidx, e.event_id, e.dedupe_key, e.at, e.reply is null or e.reply = '',

@@ -140,6 +140,11 @@ delete from timer where ctid = any(array(
       and not coalesce((select s.open from session s where s.contact_id = t.contact_id and s.session_id = t.session_id limit 1), false)
     order by t.due_at limit 200));
 
+-- Screens of dialogues long over; a provider repeats a request for minutes, not days.
+-- name: ussd_sweep
+delete from ussd_screen where ctid = any(array(
+    select ctid from ussd_screen where screen_id < id_from(now() - interval '2 days') limit 20000));
+
 -- name: ensure_partitions
 select ensure_partitions(current_date);
 

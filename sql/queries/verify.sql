@@ -68,7 +68,7 @@ with kept as (
     from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'send_log'::regclass
 ), said as (
     select e.event_id, array_length(string_to_array(e.reply, E'\f'), 1) as texts
-    from event e, kept where e.reply <> '' and e.at >= kept.since
+    from event e, kept where e.reply <> '' and e.at >= kept.since and e.flags & 64 = 0 -- those stood on a screen
 ), gone_out as (
     select event_id, count(*) as texts
     from (select event_id, outbox_id from outbox union select event_id, outbox_id from send_log where kind <> 'receipt') t
@@ -119,7 +119,8 @@ limit $1::int;
 select t.object, 'points to event ' || t.event_id || ', which is not there'
 from (select 'inbox ' || inbox_id as object, contact_id, event_id from inbox
       union all select 'ticket ' || ticket_id, contact_id, event_id from ticket
-      union all select 'consent ' || consent_id, contact_id, event_id from consent) t
+      union all select 'consent ' || consent_id, contact_id, event_id from consent
+      union all select 'screen ' || screen_id, contact_id, event_id from ussd_screen where event_id <> 0) t
 where not exists (select from event e where e.contact_id = t.contact_id and e.event_id = t.event_id)
 limit $1::int;
 

@@ -40,11 +40,18 @@ create view channel_health with (security_barrier) as
 with since as materialized (
     select date_trunc('hour', now()) - interval '31 days' as moment
 ), measured as (
-    select e.channel_id, date_trunc('hour', e.at) as hour, 'text_in' as measure, count(*) as n
+    -- Flag 4: the person began it; 64: heard from a screen.
+    select e.channel_id, date_trunc('hour', e.at) as hour, case when e.flags & 64 = 0 then 'text_in' else 'screen' end as measure,
+           count(*) as n
     from event e, since
     where e.event_id >= id_from(since.moment) and e.at >= since.moment
-      and (e.kind in (select code from word where list = 'event' and word = 'text')
+      and (e.kind in (select code from word where list = 'event' and word in ('text', 'dial'))
            or e.kind in (select code from word where list = 'event' and word = 'begin') and e.flags & 4 <> 0)
+    group by 1, 2, 3
+    union all
+    select d.channel_id, date_trunc('hour', d.at), 'broken_off', count(*)
+    from ussd_end d, since
+    where d.at >= since.moment and d.outcome <> 'completed'
     group by 1, 2
     union all
     select l.channel_id, date_trunc('hour', l.at), l.kind, count(*)
@@ -73,7 +80,9 @@ with since as materialized (
            sum(n) filter (where measure = 'unknown') as unknown,
            sum(n) filter (where measure in ('rejected', 'account')) as rejected,
            sum(n) filter (where measure = 'late') as late,
-           sum(n) filter (where measure = 'refusal') as refusals
+           sum(n) filter (where measure = 'refusal') as refusals,
+           sum(n) filter (where measure = 'screen') as screens,
+           sum(n) filter (where measure = 'broken_off') as broken_off
     from measured group by channel_id, hour
 ), speed as (
     select l.channel_id, date_trunc('hour', l.at) as hour,
@@ -88,7 +97,8 @@ select g.code as programme, h.public_id as channel, hour,
        coalesce(c.rejected, 0)::bigint as rejected, coalesce(c.retried, 0)::bigint as retried,
        coalesce(c.unknown, 0)::bigint as unknown, coalesce(c.late, 0)::bigint as late,
        round(s.seconds[1]::numeric, 3) as reply_seconds_p50, round(s.seconds[2]::numeric, 3) as reply_seconds_p95,
-       coalesce(c.refusals, 0)::bigint as refusals
+       coalesce(c.refusals, 0)::bigint as refusals, coalesce(c.screens, 0)::bigint as screens,
+       coalesce(c.broken_off, 0)::bigint as broken_off
 from counted c
 left join speed s using (channel_id, hour)
 join channel h using (channel_id)
@@ -110,6 +120,8 @@ comment on column channel_health.late is 'Texts dropped because their time was o
 comment on column channel_health.reply_seconds_p50 is 'Median seconds from a person''s text to the provider taking the reply';
 comment on column channel_health.reply_seconds_p95 is '95th percentile of the same';
 comment on column channel_health.refusals is 'Webhook calls refused: bad signature, malformed, unknown';
+comment on column channel_health.screens is 'USSD inputs heard and dials, without pages turned';
+comment on column channel_health.broken_off is 'USSD dialogues that ended before their last screen, as the provider told';
 
 grant select on deliveries, channel_health to puente_report;
 reset role;

@@ -51,7 +51,7 @@ select s.session_id::text as session, nullif(s.participant_id, 0)::text as parti
        f.form_id as survey, v.version, h.public_id as channel, s.by_person, s.started_at,
        (select min(e.at) from event e join word w on w.list = 'event' and w.code = e.kind
         where e.contact_id = s.contact_id and e.session_id = s.session_id
-          and (w.word = 'text' or w.word = 'begin' and s.by_person)) as first_heard_at,
+          and (w.word in ('text', 'dial') or w.word = 'begin' and e.flags & 4 <> 0)) as first_heard_at,
        s.heard_at as last_heard_at, s.closed_at, s.open, nullif(d.word, '') as disposition,
        (select count(*) from answer a join word w on w.list = 'how' and w.code = a.how
         where a.session_id = s.session_id

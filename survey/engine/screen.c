@@ -50,5 +50,5 @@ bool sv_screen_awaits(const struct step *step)
     if (!step->opted_out && sv_flow_may_ask(step))
         return true;
     /* Who dialled and has nothing open may still ask for a person, come back, or send the code on the card. */
-    return step->event->kind == SV_EVENT_DIAL && !sv_step_is_open(step);
+    return step->event->kind != SV_EVENT_TEXT && step->session.state == SV_STATE_NONE;
 }

@@ -36,7 +36,9 @@ class Words:
     def __init__(self, language):
         self.language = language
         with open(ROOT / f"survey/languages/{language}.csv", encoding="utf-8", newline="") as file:
-            self.phrases = {row[1]: row[2] for row in csv.reader(file) if row[0] == "phrase"}
+            rows = list(csv.reader(file))
+        self.phrases = {row[1]: row[2] for row in rows if row[0] == "phrase"}
+        self.help_word = next(row[2] for row in rows if row[:2] == ["word", "help"])
         self.consent = self.phrases["consent_frame"].replace("{text}", FORM["consent"]["text"][language])
         self.thanks = FORM["thanks"][language]
         self.questions = [self._question(question) for question in FORM["questions"]]
@@ -147,6 +149,48 @@ class Phone:
         """Says, then hears."""
         self.says(text, **options)
         self.hears(*expected)
+
+
+class Dialogue:
+    """One USSD session of a phone by the loopback protocol: what stands on the screen, and whether it goes on."""
+
+    def __init__(self, phone, channel=None):
+        self.phone = phone
+        self.channel = channel
+        self.session = "s-" + secrets.token_hex(8)
+        self.goes_on = None
+        self.screen = None
+        self.request = None
+
+    def dial(self):
+        return self._ask("", new=True)
+
+    def enter(self, text):
+        return self._ask(text)
+
+    def repeat(self):
+        """The last request again, as a provider does that did not hear the answer: the screen as it comes."""
+        answer = self.phone.demo.gateway.ussd(**self.request)
+        if answer.status != 200:
+            raise Failure(f"the repeated request was answered with {answer}")
+        return answer.json()["text"]
+
+    def _ask(self, text, new=False):
+        self.request = {"session": self.session, "from_": self.phone.number, "input": text, "new": new,
+                        "id": "u-" + secrets.token_hex(8), "channel": self.channel}
+        answer = self.phone.demo.gateway.ussd(**self.request)
+        if answer.status != 200:
+            raise Failure(f"'{text}' was answered with {answer}")
+        page = answer.json()
+        self.goes_on = page["continue"]
+        self.screen = page["text"]
+        return self.screen
+
+    def see(self, text, expected, goes_on=True):
+        """Enters, and must see exactly this."""
+        screen = self.enter(text)
+        if (screen, self.goes_on) != (expected, goes_on):
+            raise Failure(f"after '{text}' the screen shows {screen!r} and goes on: {self.goes_on}; expected {expected!r}, {goes_on}")
 
 
 class Demo:

@@ -278,6 +278,11 @@ class Gateway:
         """One signed loopback delivery report."""
         return self.webhook("dlr", {"id": provider_id, "status": status}, f"dlr-{provider_id}", channel)
 
+    def ussd(self, session, from_, input="", *, new=False, id=None, code="*384#", channel=None, timeout=10.0):
+        """One signed loopback USSD request."""
+        message = {"session": session, "from": from_, "code": code, "input": input, "new": new}
+        return self.webhook("ussd", message, id or "u-" + secrets.token_hex(8), channel, timeout)
+
     def webhook(self, kind, message, id, channel=None, timeout=10.0):
         body = json.dumps(message).encode()
         url = f"{self.url}/{kind}/loopback/{channel or self.channel}"

@@ -161,7 +161,7 @@ class ReportsTest(unittest.TestCase):
     def test_policies_bind_everybody_on_tables_with_data_of_people(self):
         bound = self.rows("select relname from pg_class where relnamespace = 'puente'::regnamespace and relrowsecurity and relforcerowsecurity")
         self.assertEqual({"participant", "participant_contact", "contact", "session", "event", "answer", "score", "inbox", "ticket", "consent",
-                          "opt_out", "outbox", "send_log"}, {row[0] for row in bound})
+                          "opt_out", "outbox", "send_log", "ussd_screen", "ussd_end"}, {row[0] for row in bound})
 
     def test_the_owner_of_the_tables_sees_all(self):
         self.assertEqual([["3"]], self.rows("set role puente_owner; select count(*) from puente.participant"))

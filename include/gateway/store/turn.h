@@ -8,6 +8,7 @@
 #include "gateway/catalog.h"
 #include "gateway/crypto.h"
 #include "gateway/ids.h"
+#include "gateway/store/dialogue.h"
 #include "gateway/store/pg.h"
 #include "survey/engine.h"
 
@@ -26,8 +27,20 @@ enum gw_event_flags {
     GW_FLAG_BY_PERSON = 4,
     GW_FLAG_OPTED_OUT = 8,
     GW_FLAG_KNOWN = 16,
-    GW_FLAG_GREETED = 32
+    GW_FLAG_GREETED = 32,
+    GW_FLAG_SCREEN = 64 /* heard from a USSD screen and answered on it */
 };
+
+/* A session of the contact that waits to begin. */
+struct gw_waiting {
+    int64_t session_id;
+    int64_t participant_id;
+    int32_t survey_version_id;
+    struct str country;
+    struct str zone;
+    int32_t utc_offset_s;
+};
+enum { GW_WAITING_SESSIONS_MAX = 4 };
 
 struct gw_person {
     int64_t participant_id; /* 0: none */
@@ -50,8 +63,9 @@ struct gw_turn {
     struct str link_id; /* p == NULL: none */
     uint8_t dedupe[GW_DEDUPE_BYTES];
     uint8_t asked_dedupe[GW_DEDUPE_BYTES]; /* as given: of a weak turn, dedupe is derived from it under the lock */
-    bool weak;   /* the provider sends neither id nor time: decided against the contact's last event */
-    void *owner; /* whoever waits for the fate */
+    bool weak;                    /* the provider sends neither id nor time: decided against the contact's last event */
+    void *owner;                  /* whoever waits for the fate */
+    struct gw_dialogue *dialogue; /* NULL: a text message, or the worker's */
 
     /* Who, as read under lock. */
     bool contact_exists;
@@ -72,11 +86,13 @@ struct gw_turn {
     struct str state;
     bool by_person;
     bool seen;
-    bool queued;             /* a session that waits to begin; worker only */
-    size_t persons_n;        /* who use the number */
-    size_t persons_here_n;   /* of them, in the programme of the channel */
-    struct gw_person person; /* the first of those, else the first of all */
-    int64_t last_event_id;   /* of a weak turn */
+    bool queued;                                        /* a session that waits to begin; worker only */
+    size_t persons_n;                                   /* who use the number */
+    size_t persons_here_n;                              /* of them, in the programme of the channel */
+    struct gw_person person;                            /* the first of those, else the first of all */
+    struct gw_waiting waiting[GW_WAITING_SESSIONS_MAX]; /* oldest first */
+    size_t waiting_n;
+    int64_t last_event_id; /* of a weak turn */
     int64_t before_last_event_id;
     uint8_t last_dedupe[GW_DEDUPE_BYTES];
     int64_t last_at_ms;
@@ -102,7 +118,8 @@ struct gw_turn {
 void gw_turns_sort(struct gw_turn **turns, size_t n);
 void gw_turns_read(struct gw_unit *unit, struct gw_turn *const *turns, size_t n);
 void gw_turns_take(struct gw_turn **turns, size_t n, const struct gw_unit *unit, size_t at);
-/* Then, for turns without an open session and for weak ones, who uses the number and what was last heard from it. */
+/* Then, for turns without an open session and for weak ones, who uses the number, which sessions wait to begin, and what
+ * was last heard from it. */
 bool gw_turn_needs_details(const struct gw_turn *turn);
 void gw_details_read(struct gw_unit *unit, struct gw_turn *const *turns, size_t n);
 void gw_details_take(struct gw_turn **turns, size_t n, const struct gw_unit *unit, size_t at);

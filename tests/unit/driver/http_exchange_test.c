@@ -67,6 +67,27 @@ Test(http_exchange, late_answer_is_a_503_already)
     rig_stop(&rig);
 }
 
+/* A person who waits gets words, not an error. */
+Test(http_exchange, the_deadline_answers_with_the_fallback_when_there_is_one)
+{
+    struct rig rig;
+    rig_start(&rig, RIG_KEEP, LONG_MS, LONG_MS);
+    const int fd = rig_connect(&rig);
+    rig_send(rig.loop, fd, STR(GET("/ussd")));
+    rig_until_kept(&rig, 1);
+    const struct gw_http_response polite = {.status = 200, .content_type = STR("text/plain"), .body = STR("END later")};
+    gw_http_exchange_fallback(rig.kept[0], &polite);
+    gw_http_exchange_deadline(rig.kept[0], 50);
+    struct heard heard = {.n = 0};
+    rig_hear_until(rig.loop, fd, &heard, STR("END later"));
+    cr_expect(eq(int, heard_status(&heard), 200));
+    cr_expect(eq(sz, str_find(heard_str(&heard), STR("Retry-After")), SIZE_MAX));
+    const struct gw_http_response late = rig_ok(STR("late"));
+    cr_expect(not(gw_http_answer(rig.kept[0], &late)));
+    close(fd);
+    rig_stop(&rig);
+}
+
 static void answer_fine(void *context)
 {
     const struct rig *rig = context;

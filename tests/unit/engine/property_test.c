@@ -155,8 +155,8 @@ static struct str any_text(struct world *world, struct arena *arena)
 static struct sv_event any_event(struct world *world, struct model *model, struct arena *arena, size_t at)
 {
     static const int64_t waits_ms[] = {1000, 60000, 3600000, 24 * 3600000, 72 * 3600000, 200 * 3600000};
-    static const enum sv_event_kind kinds[] = {SV_EVENT_TEXT,  SV_EVENT_TEXT,  SV_EVENT_TEXT,  SV_EVENT_TEXT,
-                                               SV_EVENT_TEXT,  SV_EVENT_TEXT,  SV_EVENT_TEXT,  SV_EVENT_TEXT,
+    static const enum sv_event_kind kinds[] = {SV_EVENT_TEXT,  SV_EVENT_TEXT,  SV_EVENT_TEXT,   SV_EVENT_TEXT,
+                                               SV_EVENT_TEXT,  SV_EVENT_TEXT,  SV_EVENT_TEXT,   SV_EVENT_TEXT,
                                                SV_EVENT_TIMER, SV_EVENT_TIMER, SV_EVENT_REPLAN, SV_EVENT_DIAL};
     model->now_ms += waits_ms[below(world, at == 0 ? 1 : COUNT_OF(waits_ms) - 1)];
     struct sv_event event = {.kind = at == 0 ? SV_EVENT_BEGIN : kinds[below(world, COUNT_OF(kinds))],

@@ -72,8 +72,8 @@ Test(screen, not_understood_too_often_is_told_and_asked_again)
 
 Test(screen, after_unclear_consent_a_person_calls)
 {
-    SCRIPT(FORM_LIFE, DIALLED, "# quiza", "reply: [consent_unclear]\n" CONSENT, "# tal vez",
-           "ticket consent_unclear", "reply: [call_planned]", "~ ends", "@ dial", "reply: [call_planned]", "~ ends");
+    SCRIPT(FORM_LIFE, DIALLED, "# quiza", "reply: [consent_unclear]\n" CONSENT, "# tal vez", "ticket consent_unclear",
+           "reply: [call_planned]", "~ ends", "@ dial", "reply: [call_planned]", "~ ends");
 }
 
 Test(screen, the_end_thanks_and_ends)
@@ -83,8 +83,8 @@ Test(screen, the_end_thanks_and_ends)
 
 Test(screen, without_anything_open_one_may_still_ask)
 {
-    SCRIPT(NULL, "@ dial", "reply: [nothing_to_ask]", "~ goes on", "# 000", "ticket call_me",
-           "reply: [call_planned]", "~ ends", "# hola", "inbox nothing_open", "reply: [nothing_open]", "~ ends");
+    SCRIPT(NULL, "@ dial", "reply: [nothing_to_ask]", "~ goes on", "# 000", "ticket call_me", "reply: [call_planned]",
+           "~ ends", "# hola", "inbox nothing_open", "reply: [nothing_open]", "~ ends");
 }
 
 Test(screen, an_unknown_number_is_asked_for_its_code_and_always_answered)
