@@ -254,3 +254,8 @@ select v.survey_version_id, s.programme_id, s.form_id, v.version, v.keyword,
        case when v.survey_version_id = any($1::int[]) then null else v.form end
 from survey_version v join survey s using (survey_id)
 order by v.survey_version_id;
+
+-- name: catalog_wallets
+select w.wallet_id, w.public_id, w.programme_id, w.adapter, w.currency, w.settings::text, w.secrets::text, w.public_url
+from wallet w
+order by w.wallet_id;
