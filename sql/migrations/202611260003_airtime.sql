@@ -9,7 +9,7 @@ set search_path = puente;
 
 -- One row: while stopped_at is set no transfer begins anywhere. Questions about transfers under way go on.
 create table payments (
-    only boolean primary key default true check (only),
+    one boolean primary key default true check (one),
     stopped_at timestamptz,
     stop_reason text
 );
