@@ -19,12 +19,13 @@ static enum rc build(const struct gw_settings *settings, const struct gw_topup *
 {
     static const struct gw_header headers[] = {{STR_INIT("Content-Type"), STR_INIT("application/json")}};
     struct str url;
+    struct str decimal;
     struct str body;
     enum rc rc = gw_need_setting(settings, STR("url"), &url, err);
+    if (rc == RC_OK)
+        rc = gw_topup_decimal(topup, arena, &decimal, err); /* is it an amount at all? */
     if (rc != RC_OK)
         return rc;
-    if (topup->amount_minor <= 0 || gw_currency_exponent(topup->currency) < 0)
-        return err_set(err, RC_BAD_INPUT, "amount is no money; hint: give a currency of ISO 4217 and more than 0");
     json_auto_t *root = json_object();
     (void)json_object_set_new(root, "reference", gw_json_of_str(topup->reference));
     (void)json_object_set_new(root, "to", gw_json_of_str(topup->to));
@@ -112,14 +113,12 @@ static enum rc webhook(const struct gw_settings *settings UNUSED, const struct g
     if (rc != RC_OK)
         return rc;
     struct gw_reader in = {.object = root, .arena = arena, .err = err};
-    struct gw_topup_result result = {.provider_id = gw_read_id(&in, "id"),
-                                     .reference = gw_read_optional(&in, "reference")};
-    const struct str word = gw_read_id(&in, "status");
-    if (in.rc != RC_OK)
-        return in.rc;
-    result.outcome = gw_transfer_outcome_of(word, rows, COUNT_OF(rows));
-    *out_result = result;
-    return RC_OK;
+    struct gw_topup_result result = {.provider_id = gw_read_id(&in, "id")};
+    result.reference = gw_read_optional(&in, "reference");
+    result.outcome = gw_transfer_outcome_of(gw_read_id(&in, "status"), rows, COUNT_OF(rows));
+    if (in.rc == RC_OK)
+        *out_result = result;
+    return in.rc;
 }
 
 static const struct gw_setting_help settings_help[] = {

@@ -6,6 +6,16 @@
 
 static const struct str absent = {.p = NULL, .n = 0};
 
+enum rc gw_topup_decimal(const struct gw_topup *topup, struct arena *arena, struct str *out_decimal, struct err *err)
+{
+    enum rc rc = RC_BAD_INPUT;
+    if (topup->amount_minor > 0)
+        rc = gw_amount_put(topup->amount_minor, topup->currency, arena, out_decimal);
+    if (rc == RC_BAD_INPUT)
+        return err_set(err, rc, "amount is no money; hint: give a currency of ISO 4217 and more than 0");
+    return rc == RC_OK ? rc : err_set(err, rc, "too_big");
+}
+
 static bool is_good(enum gw_transfer_outcome outcome)
 {
     return outcome == GW_TRANSFER_CONFIRMED || outcome == GW_TRANSFER_PROCESSING;

@@ -1,9 +1,13 @@
 #pragma once
-/* What providers share when they say what an answer means for money. Stricter than for texts: a status alone proves
+/* What providers share: the amount they order, and what an answer means for money. Stricter than for texts: a status alone proves
  * little, and to a question about an earlier transfer it proves nothing. */
 #include "base/arena.h"
+#include "base/err.h"
 #include "base/str.h"
 #include "gateway/airtime.h"
+
+/* The amount to order, as gw_amount_put writes it. RC_BAD_INPUT with a hint when it is no money. */
+enum rc gw_topup_decimal(const struct gw_topup *topup, struct arena *arena, struct str *out_decimal, struct err *err);
 
 /* An outcome, with the answer's status as error code unless it is good news. Retry-After goes along wherever it says when to try or ask again:
  * RETRYABLE, PROCESSING, UNKNOWN. */
