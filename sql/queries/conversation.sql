@@ -220,6 +220,23 @@ select p.contact_id, p.posting_id, a.account_id, p.incentive_id, 'grant',
        case a.kind when 'expense' then p.amount_minor else -p.amount_minor end, p.currency
 from posting p join ledger_account a on a.wallet_id = p.wallet_id and a.kind in ('expense', 'owed');
 
+-- An airtime provider has news of a transfer under way: the worker asks it now. Nothing else a callback says is believed.
+-- name: incentive_hint
+update incentive i set next_at = now()
+where i.state in ('processing', 'unknown')
+  and i.incentive_id in (select t.incentive_id from transfer t
+                         where t.wallet_id = $1::int and t.ended_at is null and t.incentive_id = $2::bigint
+                         union all
+                         select t.incentive_id from transfer t
+                         where t.wallet_id = $1::int and t.ended_at is null and t.provider_id = $3::text)
+returning i.incentive_id;
+
+-- Is a transfer to that number of that amount under way?
+-- name: transfer_is_ours
+select exists (select from transfer t join contact c on c.contact_id = t.contact_id
+               where t.ended_at is null and t.wallet_id = $1::int and c.number_bidx = $2::bytea and t.amount_minor = $3::bigint
+                 and t.currency = $4::text);
+
 -- Receipts are appended as they come; which text they belong to is found by (channel, provider_id) when asked.
 -- name: receipt_insert
 insert into send_log (contact_id, outbox_id, event_id, session_id, channel_id, at, kind, attempt, priority, segments, provider_id,
