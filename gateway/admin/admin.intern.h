@@ -58,6 +58,40 @@ enum rc change_read(struct change *change, struct err *err);
 enum rc change_commit(struct change *change, const struct audit_entry *entry, struct err *err);
 void change_release(struct change *change);
 
+/* ---- settings.c: those of a channel or wallet, against the tables that say what there is ---- */
+
+enum { SETTINGS_MAX = 32, SETTINGS_PARTS = 2 };
+
+struct settings_table {
+    struct str adapter;
+    const char *command; /* whose --help tells more: "channel add" */
+    struct {
+        const struct gw_setting_help *rows;
+        size_t n;
+    } parts[SETTINGS_PARTS];
+};
+
+enum rc settings_check_items(const struct settings_table *table, const struct gw_header *items, size_t n, bool secret,
+                             struct err *err);
+/* All of them, and whether what is required is there. */
+enum rc settings_check(const struct settings_table *table, const struct gw_header *settings, size_t settings_n,
+                       const struct gw_header *secrets, size_t secrets_n, struct err *err);
+/* Names and values as two parameters. */
+void settings_put(struct gw_args *args, const struct gw_header *items, size_t n);
+/* gw_channel_secret_seal or gw_wallet_secret_seal. */
+typedef enum rc settings_seal_fn(const struct gw_keys *keys, struct str public_id, struct str name, struct str value,
+                                 struct arena *arena, struct str *out_sealed);
+/* out_sealed has n places. */
+enum rc settings_seal(const struct gw_admin *admin, settings_seal_fn *seal, struct str public_id,
+                      const struct gw_header *secrets, size_t n, struct arena *arena, struct gw_header *out_sealed,
+                      struct err *err);
+
+/* ---- channel.c ---- */
+
+/* Up to 64 of A-Z a-z 0-9 _ - */
+bool public_id_valid(struct str id);
+bool public_url_valid(struct str url);
+
 /* ---- programme.c ---- */
 
 /* Adds programme_find to the change's reading. */

@@ -2,18 +2,11 @@
 #include "base/buf.h"
 #include "gateway/store/catalog_store.h"
 
-enum {
-    PUBLIC_ID_BYTES_MAX = 64,
-    SETTINGS_MAX = 32,
-    KNOWN_TEXT_BYTES = 160,
-    ANSWER_MS_MIN = 100,
-    ANSWER_MS_MAX = 30000,
-    RATE_MAX = 10000
-};
+enum { PUBLIC_ID_BYTES_MAX = 64, KNOWN_TEXT_BYTES = 160, ANSWER_MS_MIN = 100, ANSWER_MS_MAX = 30000, RATE_MAX = 10000 };
 
 /* ---- is the wish sound? ---- */
 
-static bool is_public_id(struct str id)
+bool public_id_valid(struct str id)
 {
     for (size_t i = 0; i < id.n; i++) {
         const char c = id.p[i];
@@ -21,6 +14,13 @@ static bool is_public_id(struct str id)
             return false;
     }
     return id.n > 0 && id.n <= PUBLIC_ID_BYTES_MAX;
+}
+
+/* Empty, or scheme and host. */
+bool public_url_valid(struct str url)
+{
+    const bool web = str_starts(url, STR("https://")) || str_starts(url, STR("http://"));
+    return url.n == 0 || (web && !str_ends(url, STR("/")));
 }
 
 /* "10" or "0.5": above zero, at most two places. */
@@ -48,74 +48,11 @@ static enum rc unknown_adapter(struct str name, struct err *err)
     return err_set(err, RC_NOT_FOUND, "no adapter '%.*s'; hint: one of %.*s", STR_FMT(name), STR_FMT(buf_str(&known)));
 }
 
-/* The row of a setting. A secret may be there twice while it is being changed: "secret" and "secret_2". */
-static const struct gw_setting_help *find_setting(const struct gw_aggregator *adapter, struct str name)
+static struct settings_table table_of(const struct gw_aggregator *adapter)
 {
-    const struct str second = STR("_2");
-    for (size_t i = 0; i < adapter->settings_n; i++) {
-        const struct gw_setting_help *row = &adapter->settings[i];
-        const bool is_second =
-            row->secret && name.n == row->name.n + second.n && str_starts(name, row->name) && str_ends(name, second);
-        if (str_eq(row->name, name) || is_second)
-            return row;
-    }
-    return NULL;
-}
-
-static enum rc check_known(const struct gw_aggregator *adapter, struct str name, bool secret, struct err *err)
-{
-    const struct gw_setting_help *row = find_setting(adapter, name);
-    if (row == NULL)
-        return err_set(err, RC_BAD_INPUT, "adapter '%.*s' has no setting '%.*s'; hint: puente channel add --help",
-                       STR_FMT(adapter->name), STR_FMT(name));
-    if (row->secret && !secret)
-        return err_set(err, RC_BAD_INPUT, "'%.*s' is a secret; hint: --secret %.*s=@FILE", STR_FMT(name),
-                       STR_FMT(name));
-    if (!row->secret && secret)
-        return err_set(err, RC_BAD_INPUT, "'%.*s' is no secret; hint: --set %.*s=VALUE", STR_FMT(name), STR_FMT(name));
-    return RC_OK;
-}
-
-static bool has(const struct gw_header *items, size_t n, struct str name)
-{
-    for (size_t i = 0; i < n; i++)
-        if (str_eq(items[i].name, name))
-            return true;
-    return false;
-}
-
-static enum rc check_items(const struct gw_aggregator *adapter, const struct gw_header *items, size_t n, bool secret,
-                           struct err *err)
-{
-    if (n > SETTINGS_MAX)
-        return err_set(err, RC_TOO_BIG, "more than %d settings", SETTINGS_MAX);
-    for (size_t i = 0; i < n; i++) {
-        const enum rc rc = check_known(adapter, items[i].name, secret, err);
-        if (rc != RC_OK)
-            return rc;
-        if (has(items, i, items[i].name))
-            return err_set(err, RC_BAD_INPUT, "'%.*s' is given twice", STR_FMT(items[i].name));
-        if (items[i].value.n == 0)
-            return err_set(err, RC_BAD_INPUT, "'%.*s' is empty", STR_FMT(items[i].name));
-    }
-    return RC_OK;
-}
-
-static enum rc check_settings(const struct gw_aggregator *adapter, const struct gw_channel_wish *wish, struct err *err)
-{
-    enum rc rc = check_items(adapter, wish->settings, wish->settings_n, false, err);
-    if (rc == RC_OK)
-        rc = check_items(adapter, wish->secrets, wish->secrets_n, true, err);
-    for (size_t i = 0; rc == RC_OK && i < adapter->settings_n; i++) {
-        const struct gw_setting_help *row = &adapter->settings[i];
-        const bool given = row->secret ? has(wish->secrets, wish->secrets_n, row->name)
-                                       : has(wish->settings, wish->settings_n, row->name);
-        if (row->required && !given)
-            rc = err_set(err, RC_MISSING, "adapter '%.*s' needs '%.*s': %.*s; hint: --%s %.*s=%s",
-                         STR_FMT(adapter->name), STR_FMT(row->name), STR_FMT(row->help), row->secret ? "secret" : "set",
-                         STR_FMT(row->name), row->secret ? "@FILE" : "VALUE");
-    }
-    return rc;
+    return (struct settings_table){.adapter = adapter->name,
+                                   .command = "channel add",
+                                   .parts = {{.rows = adapter->settings, .n = adapter->settings_n}}};
 }
 
 static enum rc check_wish(const struct gw_channel_wish *wish, struct err *err)
@@ -123,7 +60,7 @@ static enum rc check_wish(const struct gw_channel_wish *wish, struct err *err)
     const struct gw_aggregator *adapter = gw_aggregator_find(wish->adapter);
     if (adapter == NULL)
         return unknown_adapter(wish->adapter, err);
-    if (!is_public_id(wish->public_id))
+    if (!public_id_valid(wish->public_id))
         return err_set(err, RC_BAD_INPUT, "'%.*s' is no channel id; hint: up to %d of A-Z a-z 0-9 _ -",
                        STR_FMT(wish->public_id), PUBLIC_ID_BYTES_MAX);
     if (!is_rate(wish->rate))
@@ -131,46 +68,31 @@ static enum rc check_wish(const struct gw_channel_wish *wish, struct err *err)
                        RATE_MAX);
     if (wish->answer_ms < ANSWER_MS_MIN || wish->answer_ms > ANSWER_MS_MAX)
         return err_set(err, RC_BAD_INPUT, "the time to answer is outside %d to %d ms", ANSWER_MS_MIN, ANSWER_MS_MAX);
-    const struct str url = wish->public_url;
-    if (url.n > 0 &&
-        ((!str_starts(url, STR("https://")) && !str_starts(url, STR("http://"))) || str_ends(url, STR("/"))))
-        return err_set(err, RC_BAD_INPUT, "'%.*s' is no public URL; hint: https://host, without a path", STR_FMT(url));
-    return check_settings(adapter, wish, err);
+    if (!public_url_valid(wish->public_url))
+        return err_set(err, RC_BAD_INPUT, "'%.*s' is no public URL; hint: https://host, without a path",
+                       STR_FMT(wish->public_url));
+    const struct settings_table table = table_of(adapter);
+    return settings_check(&table, wish->settings, wish->settings_n, wish->secrets, wish->secrets_n, err);
 }
 
 /* ---- adding ---- */
-
-static void put_settings(struct gw_args *args, const struct gw_header *items, size_t n)
-{
-    struct str names[SETTINGS_MAX];
-    struct str values[SETTINGS_MAX];
-    for (size_t i = 0; i < n; i++) {
-        names[i] = items[i].name;
-        values[i] = items[i].value;
-    }
-    gw_arg_texts(args, names, n);
-    gw_arg_texts(args, values, n);
-}
 
 static enum rc insert_channel(const struct change *change, const struct gw_channel_wish *wish, int32_t programme_id,
                               struct err *err)
 {
     struct arena *arena = gw_unit_arena(change->write);
     struct gw_header sealed[SETTINGS_MAX];
-    for (size_t i = 0; i < wish->secrets_n; i++) {
-        sealed[i].name = wish->secrets[i].name;
-        const enum rc rc = gw_channel_secret_seal(&change->admin->keys, wish->public_id, wish->secrets[i].name,
-                                                  wish->secrets[i].value, arena, &sealed[i].value);
-        if (rc != RC_OK)
-            return err_set(err, rc, "secret '%.*s' is too long", STR_FMT(sealed[i].name));
-    }
+    const enum rc rc = settings_seal(change->admin, gw_channel_secret_seal, wish->public_id, wish->secrets,
+                                     wish->secrets_n, arena, sealed, err);
+    if (rc != RC_OK)
+        return rc;
     struct gw_args args = gw_args_on(arena);
     gw_arg_text(&args, wish->public_id);
     gw_arg_i32(&args, programme_id);
     gw_arg_text(&args, wish->adapter);
     gw_arg_text(&args, wish->sender);
-    put_settings(&args, wish->settings, wish->settings_n);
-    put_settings(&args, sealed, wish->secrets_n);
+    settings_put(&args, wish->settings, wish->settings_n);
+    settings_put(&args, sealed, wish->secrets_n);
     gw_arg_text(&args, wish->rate);
     gw_arg_i32(&args, wish->answer_ms);
     gw_arg_text(&args, wish->public_url);
@@ -233,7 +155,8 @@ static enum rc set_setting(struct change *change, struct str public_id, const st
     const struct gw_aggregator *adapter = found->n == 0 ? NULL : gw_aggregator_find(gw_row_str(found, 0, 0));
     if (adapter == NULL)
         return err_set(err, RC_NOT_FOUND, "no channel '%.*s'; hint: puente channel list", STR_FMT(public_id));
-    rc = check_items(adapter, setting, 1, false, err);
+    const struct settings_table table = table_of(adapter);
+    rc = settings_check_items(&table, setting, 1, false, err);
     if (rc != RC_OK)
         return rc;
     struct gw_args args = gw_args_on(gw_unit_arena(change->write));

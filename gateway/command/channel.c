@@ -1,13 +1,12 @@
 #include <assert.h>
 
-#include "base/buf.h"
 #include "gateway/aggregator.h"
 #include "gateway/command.h"
-#include "gateway/crypto.h"
 #include "options.h"
 #include "session.h"
+#include "settings.h"
 
-enum { ARENA_BYTES_MAX = 4 * 1024 * 1024, TOKEN_BYTES = 16 };
+enum { ARENA_BYTES_MAX = 4 * 1024 * 1024 };
 
 enum add_option {
     ADD_PROGRAMME,
@@ -46,55 +45,10 @@ static const struct usage add_usage = {
     .options_n = COUNT_OF(add_options),
 };
 
-/* "name=value" of option row `row`, all of them; secrets are fetched from where they are. */
-static enum rc take_settings(const struct options *options, size_t row, struct arena *arena, struct gw_header *items,
-                             size_t *out_n, struct err *err)
-{
-    *out_n = 0;
-    for (size_t i = 0; i < options->given_n; i++) {
-        if (options->given[i].option != row)
-            continue;
-        const struct str word = options->given[i].value;
-        const size_t equals = str_find_byte(word, '=');
-        if (equals >= word.n)
-            return err_set(err, RC_BAD_INPUT, "--%s '%.*s' has no '='; hint: NAME=VALUE", add_options[row].name,
-                           STR_FMT(word));
-        struct gw_header *item = &items[(*out_n)++];
-        *item = (struct gw_header){.name = str_sub(word, 0, equals), .value = str_sub(word, equals + 1, word.n)};
-        const enum rc rc = row == ADD_SECRET ? session_secret(item->value, arena, &item->value, err) : RC_OK;
-        if (rc != RC_OK)
-            return rc;
-    }
-    return RC_OK;
-}
-
-static struct str find(const struct gw_header *items, size_t n, struct str name)
-{
-    for (size_t i = 0; i < n; i++)
-        if (str_eq(items[i].name, name))
-            return items[i].value;
-    return (struct str){.p = NULL, .n = 0};
-}
-
-/* A provider that signs nothing gets a secret in its URLs, whether somebody thought of it or not: without one anybody
- * could write in a returnee's name. */
-static void ensure_token(struct gw_channel_wish *wish, struct gw_header secrets[GIVEN_MAX], struct arena *arena)
-{
-    const struct gw_aggregator *adapter = gw_aggregator_find(wish->adapter);
-    const bool signs = adapter == NULL || adapter->scheme.n > 0;
-    if (signs || find(wish->secrets, wish->secrets_n, STR("token")).p != NULL || wish->secrets_n == GIVEN_MAX)
-        return;
-    uint8_t random[TOKEN_BYTES];
-    gw_random(random, sizeof random);
-    struct buf token = buf_in(arena, 2 * sizeof random);
-    buf_put_hex(&token, random, sizeof random);
-    secrets[wish->secrets_n++] = (struct gw_header){.name = STR("token"), .value = buf_str(&token)};
-}
-
 static void print_webhooks(const struct gw_channel_wish *wish, bool json)
 {
     const struct gw_aggregator *adapter = gw_aggregator_find(wish->adapter);
-    const struct str token = find(wish->secrets, wish->secrets_n, STR("token"));
+    const struct str token = settings_find(wish->secrets, wish->secrets_n, STR("token"));
     const struct str query = token.p == NULL ? STR_EMPTY : STR("?token=");
     json_t *paths = json_array();
     for (int kind = 0; kind < GW_KIND_COUNT; kind++) {
@@ -155,11 +109,12 @@ static int run_add(const struct options *options)
     }
     wish.answer_ms = (int32_t)answer_ms;
     struct arena *arena = arena_new(ARENA_BYTES_MAX);
-    enum rc rc = take_settings(options, ADD_SET, arena, settings, &wish.settings_n, &err);
+    enum rc rc = settings_take(options, ADD_SET, settings, &wish.settings_n, &err);
     if (rc == RC_OK)
-        rc = take_settings(options, ADD_SECRET, arena, secrets, &wish.secrets_n, &err);
-    if (rc == RC_OK)
-        ensure_token(&wish, secrets, arena);
+        rc = settings_take_secrets(options, ADD_SECRET, arena, secrets, &wish.secrets_n, &err);
+    const struct gw_aggregator *adapter = gw_aggregator_find(wish.adapter);
+    if (rc == RC_OK && adapter != NULL && adapter->scheme.n == 0)
+        settings_ensure_token(secrets, &wish.secrets_n, arena);
     const int status = rc == RC_OK ? add(&wish, options) : session_fail(&err);
     arena_free(arena);
     return status;

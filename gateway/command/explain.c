@@ -2,9 +2,9 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "gateway/aggregator.h"
 #include "gateway/clock.h"
 #include "gateway/command.h"
+#include "gateway/explain.h"
 
 enum {
     /* The largest body we take, in hexadecimal or with every byte escaped, and its envelope. */
@@ -29,6 +29,10 @@ static const char help[] =
     "  signature     the same, path being the full URL          valid, reason\n"
     "  send_response status, headers, body of the provider      outcome, provider_id, error_code\n"
     "  ussd_reply    text, continue                             status, content_type, body\n"
+    "  airtime_response  status, headers, body of the provider, outcome, provider_id, reference,\n"
+    "                question (true: to one about an earlier    error_code\n"
+    "                transfer, false: to a payment)\n"
+    "  airtime_webhook   as inbound_sms                         ok, outcome, provider_id, amount, response\n"
     "\n"
     "body_b64 or body_hex give bytes that JSON cannot hold. config holds the channel's settings; for a\n"
     "signature scheme, secret and tolerance_s. now defaults to the clock. Other members are ignored.\n"

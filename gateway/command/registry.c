@@ -9,6 +9,8 @@ static const struct gw_command commands[] = {
     {"programme", "add, list, word, words", gw_command_programme},
     {"survey", "check, publish", gw_command_survey},
     {"channel", "add, list: connections to aggregators", gw_command_channel},
+    {"wallet", "add, list, fund, set, park: accounts at airtime providers", gw_command_wallet},
+    {"airtime", "rule, show, ledger, stop, resume: what people have earned", gw_command_airtime},
     {"participant", "add, list", gw_command_participant},
     {"inbox", "list, answer, close: texts that no rule took", gw_command_inbox},
     {"staff", "add", gw_command_staff},

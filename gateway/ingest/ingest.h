@@ -1,7 +1,7 @@
 #pragma once
 /* The parts of the ingest process: route.c reads a webhook, lane.c carries texts and screens through transactions,
- * receipts.c does so with delivery reports, screens.c is USSD, voices.c remembers who speaks what, refusals.c what was
- * turned away. */
+ * receipts.c does so with delivery reports, screens.c is USSD, voices.c remembers who speaks what, airtime.c takes
+ * callbacks about transfers, refusals.c remembers what was turned away. */
 #include <stddef.h>
 #include <stdint.h>
 
@@ -46,6 +46,25 @@ struct message {
 };
 
 void gw_route(void *context, struct gw_http_exchange *exchange);
+/* Who sent a request, as far as its signature goes: a channel or a wallet. */
+struct peer {
+    struct str scheme; /* of the adapter; empty: a token in the URL, where there is one */
+    struct str public_url;
+    const struct gw_settings *settings;
+    const struct gw_secrets *secrets;
+};
+/* A peer with a secret never makes an unsigned call; one without is open, which the commands that add it warn about. */
+bool route_is_genuine(const struct peer *peer, const struct gw_http_request *request, struct arena *arena,
+                      enum gw_refusal *out_reason);
+/* Answers with a status and remembers it; code is a machine-readable word. */
+void route_refuse(struct ingest *ingest, struct gw_http_exchange *exchange, int status, struct str code,
+                  struct str field);
+void route_unavailable(struct ingest *ingest, struct gw_http_exchange *exchange);
+bool route_content_type_known(const struct gw_http_request *request);
+/* The status of a request that a parser refused. */
+int route_status_of(enum rc rc);
+/* Callbacks of airtime providers. False when the path is none of theirs. */
+bool airtime_route(struct ingest *ingest, struct gw_http_exchange *exchange);
 /* Answers the provider once nothing of the call is open any more. */
 void gw_call_settle(struct call *call);
 

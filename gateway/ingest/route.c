@@ -31,6 +31,7 @@ struct explanation {
 };
 
 static const struct explanation explanations[] = {
+    {"unknown_wallet", "no such wallet; the address is /airtime or /airtime-validate, then adapter, then wallet"},
     {"unknown_channel", "no such channel; the address is /in or /dlr, then adapter, then channel, as agreed"},
     {"missing_header", "the request carries no signature"},
     {"bad_header", "the signature headers cannot be read"},
@@ -52,15 +53,15 @@ static struct str explain(struct str code)
     return STR("the request was not understood; `puente explain` shows how it is read");
 }
 
-static void refuse(struct ingest *ingest, struct gw_http_exchange *exchange, int status, struct str code,
-                   struct str field)
+void route_refuse(struct ingest *ingest, struct gw_http_exchange *exchange, int status, struct str code,
+                  struct str field)
 {
     ingest->process.metrics.values[GW_METRIC_REFUSED]++;
     refusals_note(ingest->refusals, gw_http_exchange_request(exchange)->path, code);
     (void)gw_http_answer_error(exchange, status, code, explain(code), field);
 }
 
-static void unavailable(struct ingest *ingest, struct gw_http_exchange *exchange)
+void route_unavailable(struct ingest *ingest, struct gw_http_exchange *exchange)
 {
     ingest->process.metrics.values[GW_METRIC_UNAVAILABLE]++;
     const struct gw_http_response response = {
@@ -73,7 +74,7 @@ static void unavailable(struct ingest *ingest, struct gw_http_exchange *exchange
 }
 
 /* Providers send forms, JSON, XML or plain text; anything else is a file upload or a mistake. */
-static bool content_type_known(const struct gw_http_request *request)
+bool route_content_type_known(const struct gw_http_request *request)
 {
     static const struct str known[] = {
         {"application/x-www-form-urlencoded", 33}, {"application/json", 16}, {"application/xml", 15}, {"text/", 5}};
@@ -87,30 +88,25 @@ static bool content_type_known(const struct gw_http_request *request)
 }
 
 /* The URL as the provider has it: configured, since a proxy may have changed scheme and host. */
-static struct str public_url(const struct gw_channel *channel, const struct gw_http_request *request,
-                             struct arena *arena)
+static struct str url_of(struct str public_url, const struct gw_http_request *request, struct arena *arena)
 {
-    struct buf url = buf_in(arena, channel->public_url.n + request->target.n + 1);
-    buf_put(&url, channel->public_url);
+    struct buf url = buf_in(arena, public_url.n + request->target.n + 1);
+    buf_put(&url, public_url);
     buf_put(&url, request->target);
     return buf_str(&url);
 }
 
-/* A scheme of the adapter, or a secret token in the URL where the provider signs nothing. A channel with a secret never
- * takes an unsigned call; one without is open, which `channel add` warns about. */
-static bool is_genuine(const struct gw_channel *channel, const struct gw_http_request *request, struct arena *arena,
-                       enum gw_refusal *out_reason)
+bool route_is_genuine(const struct peer *peer, const struct gw_http_request *request, struct arena *arena,
+                      enum gw_refusal *out_reason)
 {
-    const bool token = gw_setting(&channel->settings, STR("token")).p != NULL;
-    const struct str scheme = channel->aggregator->scheme.n > 0 ? channel->aggregator->scheme
-                              : token                           ? STR("token")
-                                                                : STR_EMPTY;
+    const struct str token = gw_setting(peer->settings, STR("token"));
+    const struct str scheme = peer->scheme.n > 0 ? peer->scheme : token.p != NULL ? STR("token") : STR_EMPTY;
     if (scheme.n == 0)
         return true;
-    struct gw_secrets secrets = channel->secrets;
-    if (channel->aggregator->scheme.n == 0)
-        secrets.active[0] = gw_setting(&channel->settings, STR("token"));
-    return gw_verify(scheme, request, public_url(channel, request, arena), &secrets, 0, gw_now_ms(), out_reason) ==
+    struct gw_secrets secrets = *peer->secrets;
+    if (peer->scheme.n == 0)
+        secrets.active[0] = token;
+    return gw_verify(scheme, request, url_of(peer->public_url, request, arena), &secrets, 0, gw_now_ms(), out_reason) ==
            RC_OK;
 }
 
@@ -133,7 +129,7 @@ void gw_call_settle(struct call *call)
         return;
     }
     if (call->failed) {
-        unavailable(call->ingest, call->exchange);
+        route_unavailable(call->ingest, call->exchange);
         return;
     }
     struct gw_http_response response = {.status = 200};
@@ -204,13 +200,13 @@ static void take_texts(struct call *call, const struct gw_channel *channel, cons
         const enum rc rc =
             messages == NULL ? RC_TOO_BIG : make_message(call, channel, &inbound->messages[i], &messages[i]);
         if (rc != RC_OK) {
-            refuse(ingest, call->exchange, rc == RC_TOO_BIG ? 413 : 400,
-                   rc == RC_TOO_BIG ? STR("too_big") : STR("bad_number"), STR("from"));
+            route_refuse(ingest, call->exchange, rc == RC_TOO_BIG ? 413 : 400,
+                         rc == RC_TOO_BIG ? STR("too_big") : STR("bad_number"), STR("from"));
             return;
         }
     }
     if (ingest->waiting + inbound->messages_n > GW_WAITING_MAX) {
-        unavailable(ingest, call->exchange);
+        route_unavailable(ingest, call->exchange);
         return;
     }
     call->open_n = inbound->messages_n;
@@ -223,15 +219,17 @@ static void take_texts(struct call *call, const struct gw_channel *channel, cons
 static void take_dialogue(struct call *call, enum rc rc)
 {
     if (rc == RC_TOO_BIG)
-        refuse(call->ingest, call->exchange, 413, STR("too_big"), STR_EMPTY);
+        route_refuse(call->ingest, call->exchange, 413, STR("too_big"), STR_EMPTY);
     else if (rc != RC_OK)
-        refuse(call->ingest, call->exchange, 400, STR("bad_number"), STR("from"));
+        route_refuse(call->ingest, call->exchange, 400, STR("bad_number"), STR("from"));
 }
 
 static void take(struct call *call, const struct gw_channel *channel, const struct gw_inbound *inbound)
 {
     struct ingest *ingest = call->ingest;
-    if (inbound->ignored) {
+    const bool empty =
+        inbound->messages_n == 0 && inbound->receipts_n == 0 && inbound->ussd == NULL && inbound->ussd_end == NULL;
+    if (inbound->ignored || empty) {
         ingest->process.metrics.values[GW_METRIC_IGNORED]++;
         gw_call_settle(call);
     } else if (inbound->messages_n > 0) {
@@ -242,11 +240,11 @@ static void take(struct call *call, const struct gw_channel *channel, const stru
         take_dialogue(call, screens_end(call, channel, inbound->ussd_end));
     } else if (receipts_put(ingest->receipts, call, channel->channel_id, inbound->receipts, inbound->receipts_n) !=
                RC_OK) {
-        unavailable(ingest, call->exchange);
+        route_unavailable(ingest, call->exchange);
     }
 }
 
-static int status_of(enum rc rc)
+int route_status_of(enum rc rc)
 {
     return rc == RC_TOO_BIG ? 413 : rc == RC_UNSUPPORTED ? 415 : 400;
 }
@@ -262,12 +260,12 @@ static void parse(struct ingest *ingest, const struct gw_channel *channel, enum 
     if (rc != RC_OK) {
         const bool missing = rc == RC_MISSING;
         const struct str word = rc == RC_BAD_INPUT ? str_of(err.text) : rc_word(rc);
-        refuse(ingest, exchange, status_of(rc), word, missing ? str_of(err.text) : STR_EMPTY);
+        route_refuse(ingest, exchange, route_status_of(rc), word, missing ? str_of(err.text) : STR_EMPTY);
         return;
     }
     struct call *call = ARENA_NEW(arena, struct call);
     if (call == NULL) {
-        refuse(ingest, exchange, 413, STR("too_big"), STR_EMPTY);
+        route_refuse(ingest, exchange, 413, STR("too_big"), STR_EMPTY);
         return;
     }
     /* The channel may be read anew while the call waits: what is needed later is kept. */
@@ -288,23 +286,29 @@ void gw_route(void *context, struct gw_http_exchange *exchange)
     const bool placed = read_place(request->path, &place);
     if (!ingest->process.loaded) {
         if (!placed || place.kind != GW_KIND_USSD || !screens_turn_away(ingest, place.adapter, exchange))
-            unavailable(ingest, exchange);
+            route_unavailable(ingest, exchange);
         return;
     }
+    if (airtime_route(ingest, exchange))
+        return;
     const struct gw_channel *channel = placed ? gw_catalog_channel(ingest->process.catalog, place.channel) : NULL;
     const bool served = channel != NULL && channel->aggregator != NULL &&
                         str_eq(channel->aggregator->name, place.adapter) &&
                         channel->aggregator->parse[place.kind] != NULL &&
                         (place.kind != GW_KIND_USSD || channel->aggregator->screen != NULL);
     if (!served) {
-        refuse(ingest, exchange, 404, STR("unknown_channel"), STR_EMPTY);
+        route_refuse(ingest, exchange, 404, STR("unknown_channel"), STR_EMPTY);
         return;
     }
     enum gw_refusal reason = GW_REFUSAL_NONE;
-    if (!is_genuine(channel, request, gw_http_exchange_arena(exchange), &reason))
-        refuse(ingest, exchange, 401, gw_refusal_word(reason), STR_EMPTY);
-    else if (!content_type_known(request))
-        refuse(ingest, exchange, 415, STR("unsupported_media_type"), STR("content-type"));
+    const struct peer peer = {.scheme = channel->aggregator->scheme,
+                              .public_url = channel->public_url,
+                              .settings = &channel->settings,
+                              .secrets = &channel->secrets};
+    if (!route_is_genuine(&peer, request, gw_http_exchange_arena(exchange), &reason))
+        route_refuse(ingest, exchange, 401, gw_refusal_word(reason), STR_EMPTY);
+    else if (!route_content_type_known(request))
+        route_refuse(ingest, exchange, 415, STR("unsupported_media_type"), STR("content-type"));
     else
         parse(ingest, channel, place.kind, exchange);
 }

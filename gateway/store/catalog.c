@@ -25,12 +25,14 @@ struct programme_languages {
 
 struct gw_catalog {
     struct arena *forms;          /* languages and surveys: for ever */
-    struct arena *channels_arena; /* of the latest reading */
+    struct arena *channels_arena; /* of the latest reading; wallets too */
     struct sv_languages languages;
     struct programme_languages *programmes; /* those with words of their own */
     size_t programmes_n;
     struct gw_channel *channels;
     size_t channels_n;
+    struct gw_wallet *wallets;
+    size_t wallets_n;
     struct gw_survey *surveys;
     size_t surveys_n;
 };
@@ -119,6 +121,22 @@ const struct gw_channel *gw_catalog_channel_at(const struct gw_catalog *catalog,
     return &catalog->channels[at];
 }
 
+const struct gw_wallet *gw_catalog_wallet(const struct gw_catalog *catalog, struct str public_id)
+{
+    for (size_t i = 0; i < catalog->wallets_n; i++)
+        if (str_eq(catalog->wallets[i].public_id, public_id))
+            return &catalog->wallets[i];
+    return NULL;
+}
+
+const struct gw_wallet *gw_catalog_wallet_of(const struct gw_catalog *catalog, int32_t wallet_id)
+{
+    for (size_t i = 0; i < catalog->wallets_n; i++)
+        if (catalog->wallets[i].wallet_id == wallet_id)
+            return &catalog->wallets[i];
+    return NULL;
+}
+
 static struct gw_survey *find_survey(const struct gw_catalog *catalog, int32_t survey_version_id)
 {
     for (size_t i = 0; i < catalog->surveys_n; i++)
@@ -184,6 +202,18 @@ enum rc gw_channel_secret_seal(const struct gw_keys *keys, struct str public_id,
     return text.overflow ? RC_TOO_BIG : RC_OK;
 }
 
+/* No channel's id has a slash, so a sealed secret of the one opens as none of the other. */
+static struct str wallet_place(struct arena *arena, struct str public_id)
+{
+    return secret_place(arena, STR("wallet"), public_id);
+}
+
+enum rc gw_wallet_secret_seal(const struct gw_keys *keys, struct str public_id, struct str name, struct str value,
+                              struct arena *arena, struct str *out_sealed)
+{
+    return gw_channel_secret_seal(keys, wallet_place(arena, public_id), name, value, arena, out_sealed);
+}
+
 static enum rc secret_open(const struct gw_keys *keys, struct str public_id, struct str name, struct str sealed,
                            struct arena *arena, struct str *out_value)
 {
@@ -210,8 +240,8 @@ static void add_setting(struct reading *reading, struct str name, struct str val
             (struct gw_header){.name = arena_str(reading->arena, name), .value = arena_str(reading->arena, value)};
 }
 
-/* A flat JSON object of texts; sealed values are opened. */
-static void add_settings(struct reading *reading, struct str public_id, struct str json, bool sealed)
+/* A flat JSON object of texts; sealed values are opened. `owner`: the channel's id, or the wallet's place. */
+static void add_settings(struct reading *reading, struct str owner, struct str json, bool sealed)
 {
     json_t *root = json_loadb(json.p, json.n, JSON_REJECT_DUPLICATES, NULL);
     const char *name = NULL;
@@ -221,13 +251,28 @@ static void add_settings(struct reading *reading, struct str public_id, struct s
         struct str text = {.p = json_string_value(value), .n = json_string_length(value)};
         if (text.p == NULL)
             continue;
-        if (sealed && secret_open(reading->keys, public_id, str_of(name), text, reading->arena, &text) != RC_OK) {
-            LOG(GW_LOG_ERROR, "channel_secret_refused", LOG_TEXT("channel", public_id), LOG_TEXT("name", str_of(name)));
+        if (sealed && secret_open(reading->keys, owner, str_of(name), text, reading->arena, &text) != RC_OK) {
+            LOG(GW_LOG_ERROR, "secret_refused", LOG_TEXT("owner", owner), LOG_TEXT("name", str_of(name)));
             continue;
         }
         add_setting(reading, str_of(name), text);
     }
     json_decref(root);
+}
+
+/* Both as one list, and the secrets that sign webhooks. */
+static void take_settings(struct reading *reading, struct str owner, struct str settings, struct str secrets,
+                          struct gw_settings *out_settings, struct gw_secrets *out_secrets)
+{
+    reading->settings = ARENA_ARRAY(reading->arena, struct gw_header, SETTINGS_MAX);
+    reading->settings_n = 0;
+    if (reading->settings == NULL)
+        return;
+    add_settings(reading, owner, settings, false);
+    add_settings(reading, owner, secrets, true);
+    *out_settings = (struct gw_settings){.items = reading->settings, .n = reading->settings_n};
+    *out_secrets = (struct gw_secrets){
+        .active = {gw_setting(out_settings, STR("secret")), gw_setting(out_settings, STR("secret_2"))}};
 }
 
 static void take_channel(struct reading *reading, const struct gw_rows *rows, size_t row, struct gw_channel *out)
@@ -248,15 +293,8 @@ static void take_channel(struct reading *reading, const struct gw_rows *rows, si
         .zone = arena_str(arena, gw_row_str(rows, row, 13)),
         .utc_offset_s = (int32_t)gw_row_i64(rows, row, 15),
     };
-    reading->settings = ARENA_ARRAY(arena, struct gw_header, SETTINGS_MAX);
-    reading->settings_n = 0;
-    if (reading->settings == NULL)
-        return;
-    add_settings(reading, out->public_id, gw_row_str(rows, row, 5), false);
-    add_settings(reading, out->public_id, gw_row_str(rows, row, 6), true);
-    out->settings = (struct gw_settings){.items = reading->settings, .n = reading->settings_n};
-    out->secrets = (struct gw_secrets){
-        .active = {gw_setting(&out->settings, STR("secret")), gw_setting(&out->settings, STR("secret_2"))}};
+    take_settings(reading, out->public_id, gw_row_str(rows, row, 5), gw_row_str(rows, row, 6), &out->settings,
+                  &out->secrets);
     if (out->aggregator == NULL)
         LOG(GW_LOG_ERROR, "channel_adapter_unknown", LOG_TEXT("channel", out->public_id));
 }
@@ -272,6 +310,36 @@ static enum rc take_channels(struct gw_catalog *catalog, const struct gw_keys *k
     for (size_t row = 0; row < rows->n; row++)
         take_channel(&reading, rows, row, &catalog->channels[row]);
     catalog->channels_n = rows->n;
+    return RC_OK;
+}
+
+static void take_wallet(struct reading *reading, const struct gw_rows *rows, size_t row, struct gw_wallet *out)
+{
+    struct arena *arena = reading->arena;
+    *out = (struct gw_wallet){
+        .wallet_id = (int32_t)gw_row_i64(rows, row, 0),
+        .public_id = arena_str(arena, gw_row_str(rows, row, 1)),
+        .programme_id = (int32_t)gw_row_i64(rows, row, 2),
+        .airtime = gw_airtime_find(gw_row_str(rows, row, 3)),
+        .currency = arena_str(arena, gw_row_str(rows, row, 4)),
+        .public_url = arena_str(arena, gw_row_str(rows, row, 7)),
+    };
+    take_settings(reading, wallet_place(arena, out->public_id), gw_row_str(rows, row, 5), gw_row_str(rows, row, 6),
+                  &out->settings, &out->secrets);
+    if (out->airtime == NULL)
+        LOG(GW_LOG_ERROR, "wallet_adapter_unknown", LOG_TEXT("wallet", out->public_id));
+}
+
+static enum rc take_wallets(struct gw_catalog *catalog, const struct gw_keys *keys, const struct gw_rows *rows)
+{
+    catalog->wallets_n = 0;
+    catalog->wallets = ARENA_ARRAY(catalog->channels_arena, struct gw_wallet, rows->n);
+    if (catalog->wallets == NULL)
+        return RC_TOO_BIG;
+    struct reading reading = {.keys = keys, .arena = catalog->channels_arena};
+    for (size_t row = 0; row < rows->n; row++)
+        take_wallet(&reading, rows, row, &catalog->wallets[row]);
+    catalog->wallets_n = rows->n;
     return RC_OK;
 }
 
@@ -349,14 +417,16 @@ void gw_catalog_ask(const struct gw_catalog *catalog, struct gw_unit *unit)
     gw_arg_i32s(&args, known, known == NULL ? 0 : catalog->surveys_n);
     gw_unit_add(unit, SQL_CATALOG_SURVEYS, &args);
     gw_unit_add(unit, SQL_CATALOG_WORDS, NULL);
+    gw_unit_add(unit, SQL_CATALOG_WALLETS, NULL);
 }
 
 enum rc gw_catalog_take(struct gw_catalog *catalog, const struct gw_keys *keys, const struct gw_unit *unit, size_t at,
                         struct err *err)
 {
     if (take_channels(catalog, keys, gw_unit_rows(unit, at)) != RC_OK ||
-        take_words(catalog, gw_unit_rows(unit, at + 2)) != RC_OK)
-        return err_set(err, RC_TOO_BIG, "more channels or words than a process can hold");
+        take_words(catalog, gw_unit_rows(unit, at + 2)) != RC_OK ||
+        take_wallets(catalog, keys, gw_unit_rows(unit, at + 3)) != RC_OK)
+        return err_set(err, RC_TOO_BIG, "more channels, words or wallets than a process can hold");
     const struct gw_rows *surveys = gw_unit_rows(unit, at + 1);
     for (size_t row = 0; row < surveys->n; row++)
         take_survey(catalog, surveys, row);

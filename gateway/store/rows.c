@@ -51,6 +51,11 @@ static void scalar(struct gw_args *args, uint64_t value, size_t bytes)
         gw_put_be(p, value, bytes);
 }
 
+void gw_arg_bool(struct gw_args *args, bool value)
+{
+    scalar(args, value, 1);
+}
+
 void gw_arg_i16(struct gw_args *args, int16_t value)
 {
     scalar(args, (uint64_t)value, 2);

@@ -258,7 +258,7 @@ static void write_timers(struct writing *w)
 }
 
 /* What the effects of all turns ask for, one statement a table. */
-enum table { OUTBOX, INBOX, TICKET, CONSENT, OPT_OUT, OPT_IN, CANCEL, TABLES };
+enum table { OUTBOX, INBOX, TICKET, CONSENT, INCENTIVE, OPT_OUT, OPT_IN, CANCEL, TABLES };
 
 struct tables {
     struct gw_columns columns[TABLES];
@@ -329,6 +329,22 @@ static void put_consent(struct gw_columns *c, const struct gw_turn *turn, const 
     gw_next_row(c);
 }
 
+/* A promise to a person in follow-up; a number that belongs to nobody known has earned nothing. */
+static void put_incentive(struct gw_columns *c, const struct writing *w, const struct gw_turn *turn, struct str purpose)
+{
+    if (turn->participant_id == 0)
+        return;
+    gw_put_i64(c, gw_id_next(w->writer->ids, turn->at_ms));
+    gw_put_i64(c, turn->contact_id);
+    gw_put_i64(c, turn->participant_id);
+    gw_put_i32(c, turn->survey->programme_id);
+    gw_put_i64(c, turn->session_id);
+    gw_put_i64(c, turn->event_id);
+    gw_put_text(c, purpose);
+    gw_put_time(c, turn->at_ms);
+    gw_next_row(c);
+}
+
 static void put_opt_out(struct tables *t, const struct gw_turn *turn)
 {
     gw_put_i64(&t->columns[OPT_OUT], turn->contact_id);
@@ -364,6 +380,9 @@ static void put_effect(struct tables *t, const struct writing *w, const struct g
     case SV_EFFECT_CONSENT:
         put_consent(&t->columns[CONSENT], turn, effect);
         return;
+    case SV_EFFECT_INCENTIVE:
+        put_incentive(&t->columns[INCENTIVE], w, turn, effect->text);
+        return;
     case SV_EFFECT_OPT_OUT:
         put_opt_out(t, turn);
         return;
@@ -393,9 +412,9 @@ static size_t effects_n(const struct writing *w)
 static void write_effects(struct writing *w)
 {
     static const enum gw_sql statements[TABLES] = {
-        [OUTBOX] = SQL_OUTBOX_INSERT,   [INBOX] = SQL_INBOX_INSERT,     [TICKET] = SQL_TICKET_UPSERT,
-        [CONSENT] = SQL_CONSENT_INSERT, [OPT_OUT] = SQL_OPT_OUT_INSERT, [OPT_IN] = SQL_OPT_OUT_LIFT,
-        [CANCEL] = SQL_OUTBOX_CANCEL,
+        [OUTBOX] = SQL_OUTBOX_INSERT,   [INBOX] = SQL_INBOX_INSERT,         [TICKET] = SQL_TICKET_UPSERT,
+        [CONSENT] = SQL_CONSENT_INSERT, [INCENTIVE] = SQL_INCENTIVE_INSERT, [OPT_OUT] = SQL_OPT_OUT_INSERT,
+        [OPT_IN] = SQL_OPT_OUT_LIFT,    [CANCEL] = SQL_OUTBOX_CANCEL,
     };
     struct tables t;
     const size_t max = effects_n(w);

@@ -117,15 +117,6 @@ static void answered(void *context, const struct gw_http_answer *answer)
     sending_finish(sending, result);
 }
 
-static struct gw_settings copy_settings(struct arena *arena, const struct gw_settings *settings)
-{
-    struct gw_header *items = ARENA_ARRAY(arena, struct gw_header, settings->n);
-    for (size_t i = 0; items != NULL && i < settings->n; i++)
-        items[i] = (struct gw_header){.name = arena_str(arena, settings->items[i].name),
-                                      .value = arena_str(arena, settings->items[i].value)};
-    return (struct gw_settings){.items = items, .n = items == NULL ? 0 : settings->n};
-}
-
 /* Where the receipt of this text is to be sent, for providers that take it with each text. */
 static struct str receipt_url(const struct sending *sending, const struct gw_channel *channel)
 {
@@ -159,26 +150,9 @@ static enum rc build(struct sending *sending, const struct gw_channel *channel, 
                                        .segments = size.segments,
                                        .link_id = sending->link_id,
                                        .receipt_url = receipt_url(sending, channel)};
-    sending->settings = copy_settings(arena, &channel->settings);
+    sending->settings = call_settings(arena, &channel->settings);
     sending->aggregator = channel->aggregator;
     return channel->aggregator->build(&sending->settings, &message, arena, out_call, err);
-}
-
-/* A partner who signs to us gets signed requests from us, with the same secret. */
-static enum rc sign(struct sending *sending, const struct gw_channel *channel, struct gw_http_call *call)
-{
-    if (!str_eq(channel->aggregator->scheme, STR("standard-webhooks")) || channel->secrets.active[0].n == 0)
-        return RC_OK;
-    struct gw_header *headers = ARENA_ARRAY(sending->arena, struct gw_header, call->headers_n + 3);
-    if (headers == NULL)
-        return RC_TOO_BIG;
-    const enum rc rc = gw_sign_standard(own_id(sending), gw_now_ms() / 1000, call->body, channel->secrets.active[0],
-                                        sending->arena, headers);
-    for (size_t i = 0; i < call->headers_n; i++)
-        headers[3 + i] = call->headers[i];
-    call->headers = headers;
-    call->headers_n += 3;
-    return rc;
 }
 
 void sending_start(struct sending *sending, const struct gw_channel *channel, struct str number)
@@ -187,7 +161,7 @@ void sending_start(struct sending *sending, const struct gw_channel *channel, st
     struct err err = {.code = RC_OK};
     enum rc rc = build(sending, channel, number, &call, &err);
     if (rc == RC_OK)
-        rc = sign(sending, channel, &call);
+        rc = call_sign(channel->aggregator->scheme, &channel->secrets, own_id(sending), sending->arena, &call);
     if (rc == RC_OK)
         rc = gw_http_client_call(sending->sender->worker->client, &call, answered, sending);
     if (rc == RC_OK)

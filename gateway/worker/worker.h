@@ -1,7 +1,7 @@
 #pragma once
 /* The parts of the worker process: sender.c brings the outbox to providers, due.c moves sessions whose time has come,
  * projector.c makes answers and scores from events, keeper.c rewrites sealed numbers, recognises codes of unknown
- * numbers, makes next month's partitions. Each owns one connection or shares the process's, has at most one unit of
+ * numbers, makes next month's partitions, payer.c pays what people have earned. Each owns one connection or shares the process's, has at most one unit of
  * work in flight, and is kicked by notifications and a clock. */
 #include <stddef.h>
 #include <stdint.h>
@@ -14,6 +14,7 @@ struct sender;
 struct due;
 struct projector;
 struct keeper;
+struct payer;
 
 struct worker {
     struct gw_process process;
@@ -22,6 +23,7 @@ struct worker {
     struct due *due;
     struct projector *projector;
     struct keeper *keeper;
+    struct payer *payer;
     struct gw_timer *tick;
 };
 
@@ -36,6 +38,13 @@ struct due *due_new(struct worker *worker);
 void due_free(struct due *due);
 void due_kick(struct due *due);
 
+/* Pays incentives, with a connection to the database and calls of its own: money never waits behind texts. */
+struct payer *payer_new(struct worker *worker);
+void payer_free(struct payer *payer);
+void payer_kick(struct payer *payer);
+/* No call is under way and every outcome is written. */
+bool payer_idle(const struct payer *payer);
+
 struct projector *projector_new(struct worker *worker);
 void projector_free(struct projector *projector);
 void projector_kick(struct projector *projector);
@@ -43,6 +52,14 @@ void projector_kick(struct projector *projector);
 struct keeper *keeper_new(struct worker *worker);
 void keeper_free(struct keeper *keeper);
 void keeper_kick(struct keeper *keeper);
+
+/* ---- calls.c: what calls to providers have in common ---- */
+
+/* A copy that outlives the next reading of the catalogue; n == 0 over the arena. */
+struct gw_settings call_settings(struct arena *arena, const struct gw_settings *settings);
+/* A partner who signs to us gets signed requests from us, with the same secret; any other scheme changes nothing. */
+enum rc call_sign(struct str scheme, const struct gw_secrets *secrets, struct str id, struct arena *arena,
+                  struct gw_http_call *call);
 
 /* A number under the worker's own key, bound to its contact. */
 struct str number_associated(const int64_t *contact_id);

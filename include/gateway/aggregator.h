@@ -133,8 +133,3 @@ enum rc gw_sign_standard(struct str id, int64_t now_s, struct str body, struct s
 enum rc gw_wire_number(struct str wire, struct arena *arena, struct str *out_number);
 /* "2017-05-03T06:04:45Z", "2017-05-03 06:04:45" (UTC), offsets; milliseconds since 1970 or -1. */
 int64_t gw_wire_time(struct str wire);
-
-/* What `puente explain` says to one case of its input (one JSON object, see `puente explain --help`): how the functions
- * above understand it, as one line of JSON. Faults of the case are part of that answer; only RC_TOO_BIG fails. now_ms
- * stands in where the case gives no time. */
-enum rc gw_explain(struct str line, int64_t now_ms, struct arena *arena, struct str *out_json);

@@ -99,5 +99,6 @@ struct str gw_transfer_word(enum gw_transfer_outcome outcome);
 int gw_currency_exponent(struct str currency);
 /* "10.50" of 1050 GTQ, "100" of 100 XOF. */
 enum rc gw_amount_put(int64_t amount_minor, struct str currency, struct arena *arena, struct str *out_decimal);
-/* The other way; RC_BAD_INPUT for what is no amount of that currency: a sign, too many digits, over 10^12. */
+/* The other way; RC_BAD_INPUT for what is no amount of that currency: a sign, a digit that it has no coin for, over
+ * 10^12. "100.00" XOF is one: zeros behind the last digit are how providers write. */
 enum rc gw_amount_read(struct str decimal, struct str currency, int64_t *out_minor);

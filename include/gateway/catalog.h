@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "gateway/aggregator.h"
+#include "gateway/airtime.h"
 #include "gateway/keys.h"
 #include "survey/form.h"
 #include "survey/language.h"
@@ -29,6 +30,18 @@ struct gw_channel {
     struct str country;
     struct str zone;
     int32_t utc_offset_s; /* of the zone when read */
+};
+
+/* One account at an airtime provider. */
+struct gw_wallet {
+    int32_t wallet_id;
+    int32_t programme_id;
+    struct str public_id;
+    const struct gw_airtime *airtime; /* NULL: an adapter this program does not have */
+    struct str currency;
+    struct gw_settings settings; /* secrets included, in clear */
+    struct gw_secrets secrets;   /* settings "secret" and "secret_2" */
+    struct str public_url;       /* as configured at the provider, without path */
 };
 
 struct gw_survey {
@@ -61,3 +74,6 @@ const struct gw_survey *gw_catalog_survey_of(const struct gw_catalog *catalog, i
                                              struct str form_id);
 size_t gw_catalog_channels_n(const struct gw_catalog *catalog);
 const struct gw_channel *gw_catalog_channel_at(const struct gw_catalog *catalog, size_t at);
+/* NULL when unknown. Pointers to wallets live until the next reading. */
+const struct gw_wallet *gw_catalog_wallet(const struct gw_catalog *catalog, struct str public_id);
+const struct gw_wallet *gw_catalog_wallet_of(const struct gw_catalog *catalog, int32_t wallet_id);

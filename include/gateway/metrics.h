@@ -27,6 +27,12 @@
     X(GW_METRIC_TIMERS, "timers_fired_total", "counter", "timers processed")                                           \
     X(GW_METRIC_BEGUN, "sessions_begun_total", "counter", "queued sessions begun")                                     \
     X(GW_METRIC_PROJECTED, "events_projected_total", "counter", "events turned into answers and scores")               \
+    X(GW_METRIC_TRANSFERS_BEGUN, "transfers_begun_total", "counter", "airtime transfers begun")                        \
+    X(GW_METRIC_TRANSFERS_CONFIRMED, "transfers_confirmed_total", "counter", "airtime transfers confirmed")            \
+    X(GW_METRIC_TRANSFERS_UNKNOWN, "transfers_unknown_total", "counter", "calls after which nobody knew the outcome")  \
+    X(GW_METRIC_TRANSFERS_REFUSED, "transfers_refused_total", "counter", "airtime transfers refused for good")         \
+    X(GW_METRIC_INCENTIVES_OWED, "incentives_owed", "gauge", "incentives that nobody has been paid yet")               \
+    X(GW_METRIC_WALLETS_PARKED, "wallets_parked", "gauge", "wallets from which nothing is paid")                       \
     X(GW_METRIC_DATABASE_UP, "database_up", "gauge", "1 while the database answers")
 
 enum gw_metric {

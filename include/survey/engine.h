@@ -102,9 +102,10 @@ struct sv_setting {
     X(SV_EFFECT_LANGUAGE, "language") /* text = code */                                                                \
     X(SV_EFFECT_OPT_OUT, "opt_out")                                                                                    \
     X(SV_EFFECT_OPT_IN, "opt_in")                                                                                      \
-    X(SV_EFFECT_TICKET, "ticket")   /* a person must act; ticket kind */                                               \
-    X(SV_EFFECT_INBOX, "inbox")     /* a person must read the text; text = reason */                                   \
-    X(SV_EFFECT_GREETED, "greeted") /* an unknown number got its sentence */
+    X(SV_EFFECT_TICKET, "ticket")       /* a person must act; ticket kind */                                           \
+    X(SV_EFFECT_INBOX, "inbox")         /* a person must read the text; text = reason */                               \
+    X(SV_EFFECT_GREETED, "greeted")     /* an unknown number got its sentence */                                       \
+    X(SV_EFFECT_INCENTIVE, "incentive") /* the session is complete: the person has earned it; text = purpose */
 
 enum sv_effect_kind {
 #define X(name, word) name,

@@ -120,6 +120,7 @@ struct sv_form {
     const struct str *consent; /* text shown in the consent frame */
     struct str consent_version;
     const struct str *thanks; /* last message; empty = the system's */
+    struct str incentive;     /* what a completed session earns; may be empty */
     const struct sv_question *questions;
     size_t questions_n;
     const struct sv_list *lists;

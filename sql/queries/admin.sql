@@ -151,3 +151,118 @@ with person as (
 )
 insert into staff_grant (staff_id, programme_id)
 select person.staff_id, g.programme_id from person, unnest($3::int[]) g(programme_id);
+
+-- ---- money ----
+
+-- name: wallet_find
+select w.wallet_id, w.adapter, w.currency, w.max_minor, w.day_max_minor, w.balance_minor, w.programme_id
+from wallet w where w.public_id = $1::text
+for no key update;
+
+-- name: wallet_insert
+insert into wallet (public_id, programme_id, adapter, currency, exponent, max_minor, day_max_minor, settings, secrets, public_url)
+values ($1::text, $2::int, $3::text, $4::text, $5::smallint, $6::bigint, $7::bigint, jsonb_object($8::text[], $9::text[]),
+        jsonb_object($10::text[], $11::text[]), $12::text);
+
+-- What was held because it was too much for one transfer, and what waits for tomorrow, is looked at again.
+-- name: wallet_change
+with changed as (
+    update wallet set max_minor = $2::bigint, day_max_minor = $3::bigint, settings = settings || jsonb_object($4::text[], $5::text[])
+    where wallet_id = $1::int
+    returning wallet_id, max_minor
+)
+update incentive i set state = 'owed', next_at = now()
+from changed c where i.wallet_id = c.wallet_id and i.amount_minor <= c.max_minor
+  and (i.state = 'held' or i.state = 'owed' and i.next_at > now() and not exists (
+        select from transfer t where t.incentive_id = i.incentive_id));
+
+-- Money that came ($2 above zero) or was taken back. A wallet that was parked because it was empty pays again.
+-- name: wallet_post
+with posting as materialized (
+    select nextval('ledger_posting') as posting_id
+), booked as (
+    insert into ledger_entry (contact_id, posting_id, account_id, kind, amount_minor, currency)
+    select 0, p.posting_id, a.account_id, 'fund', case a.kind when 'wallet' then $2::bigint else -$2::bigint end, a.currency
+    from posting p join ledger_account a on a.wallet_id = $1::int and a.kind in ('wallet', 'funding')
+)
+update wallet set parked_at = null, park_reason = null where wallet_id = $1::int and park_reason = 'empty' and $2::bigint > 0;
+
+-- name: wallet_park
+update wallet set parked_at = coalesce(parked_at, now()), park_reason = $2::text where wallet_id = $1::int;
+
+-- name: wallet_unpark
+update wallet set parked_at = null, park_reason = null where wallet_id = $1::int;
+
+-- Balances as people count: what is owed and where money came from are no negative amounts.
+-- name: wallet_list
+select w.public_id, p.code, w.adapter, w.currency, w.max_minor, w.day_max_minor, w.settings::text,
+       coalesce((select string_agg(name, ',' order by name) from jsonb_object_keys(w.secrets) name), ''),
+       case when w.parked_at is null then '' else coalesce(nullif(w.park_reason, ''), 'parked') end,
+       coalesce(-sum(b.minor) filter (where b.kind = 'funding'), 0)::bigint,
+       coalesce(sum(b.minor) filter (where b.kind = 'wallet'), 0)::bigint,
+       coalesce(sum(b.minor) filter (where b.kind = 'in_transit'), 0)::bigint,
+       coalesce(-sum(b.minor) filter (where b.kind = 'owed'), 0)::bigint,
+       coalesce(sum(b.minor) filter (where b.kind = 'expense'), 0)::bigint
+from wallet w
+join programme p using (programme_id)
+left join (select a.wallet_id, a.kind, coalesce(sum(e.amount_minor), 0) as minor
+           from ledger_account a left join ledger_entry e using (account_id) group by a.account_id) b using (wallet_id)
+where w.public_id = $1::text or $1::text = ''
+group by w.wallet_id, p.code
+order by p.code, w.public_id;
+
+-- name: incentive_rule_set
+insert into incentive_rule (programme_id, wave_id, purpose, wallet_id, amount_minor)
+values ($1::int, $2::int, $3::text, $4::int, $5::bigint)
+on conflict (programme_id, purpose, wave_id) do update set wallet_id = excluded.wallet_id, amount_minor = excluded.amount_minor;
+
+-- name: incentive_rule_list
+select p.code, r.wave_id, r.purpose, w.public_id, r.amount_minor, w.currency
+from incentive_rule r join programme p on p.programme_id = r.programme_id join wallet w using (wallet_id)
+order by p.code, r.purpose, r.wave_id;
+
+-- name: payments_stop
+update payments set stopped_at = now(), stop_reason = $1::text;
+
+-- name: payments_resume
+update payments set stopped_at = null, stop_reason = null;
+
+-- name: incentive_story
+select i.incentive_id, p.code, h.case_code, i.wave_id, i.purpose, coalesce(f.form_id, ''), i.session_id, i.state,
+       coalesce(i.amount_minor, 0), coalesce(i.currency, ''), coalesce(w.public_id, ''),
+       to_char(i.granted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+       coalesce(to_char(i.paid_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), ''),
+       case when isfinite(i.next_at) then to_char(i.next_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') else '' end,
+       case when w.parked_at is null then '' else coalesce(nullif(w.park_reason, ''), 'parked') end,
+       (select stopped_at is not null from payments)
+from incentive i
+join programme p using (programme_id)
+join participant h using (participant_id)
+left join session s on s.contact_id = i.contact_id and s.session_id = i.session_id
+left join survey_version v using (survey_version_id)
+left join survey f using (survey_id)
+left join wallet w using (wallet_id)
+where i.incentive_id = $1::bigint or (p.code = $2::text and h.case_code = $3::text)
+order by i.incentive_id;
+
+-- name: transfer_story
+select t.incentive_id, t.n, t.reference, coalesce(t.outcome, 'sending'), t.asked, coalesce(t.provider_id, ''), coalesce(t.error_code, ''),
+       to_char(t.started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+       coalesce(to_char(t.ended_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), '')
+from incentive i
+join programme p using (programme_id)
+join participant h using (participant_id)
+join transfer t using (incentive_id)
+where i.incentive_id = $1::bigint or (p.code = $2::text and h.case_code = $3::text)
+order by t.incentive_id, t.n;
+
+-- name: ledger_story
+select e.incentive_id, e.posting_id, e.kind, a.kind, e.amount_minor, e.currency,
+       to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+from incentive i
+join programme p using (programme_id)
+join participant h using (participant_id)
+join ledger_entry e on e.contact_id = i.contact_id and e.incentive_id = i.incentive_id
+join ledger_account a using (account_id)
+where i.incentive_id = $1::bigint or (p.code = $2::text and h.case_code = $3::text)
+order by e.incentive_id, e.posting_id, e.amount_minor desc;

@@ -223,6 +223,49 @@ insert into consent (contact_id, participant_id, survey_version_id, event_id, gi
 select * from unnest($1::bigint[], $2::bigint[], $3::int[], $4::bigint[], $5::boolean[], $6::text[], $7::text[], $8::int[],
                      $9::timestamptz[]);
 
+-- What completed sessions earned, and the debt in the book. A purpose without a rule is owed all the same: the worker prices it later.
+-- In one order, so that two transactions with the same people never wait for each other in a circle.
+-- name: incentive_insert
+with granted as (
+    insert into incentive (incentive_id, contact_id, participant_id, programme_id, wave_id, purpose, session_id, event_id, granted_at,
+                           wallet_id, amount_minor, currency, state, next_at)
+    select u.incentive_id, u.contact_id, u.participant_id, u.programme_id, s.wave_id, u.purpose, u.session_id, u.event_id, u.at,
+           r.wallet_id, r.amount_minor, r.currency, case when r.wallet_id is null then 'unpriced' else 'owed' end, u.at
+    from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::int[], $5::bigint[], $6::bigint[], $7::text[], $8::timestamptz[])
+        u(incentive_id, contact_id, participant_id, programme_id, session_id, event_id, purpose, at)
+    cross join lateral (select x.wave_id from session x where x.contact_id = u.contact_id and x.session_id = u.session_id limit 1) s
+    left join lateral (select x.wallet_id, x.amount_minor, w.currency
+                       from incentive_rule x join wallet w using (wallet_id)
+                       where x.programme_id = u.programme_id and x.purpose = u.purpose and x.wave_id in (0, s.wave_id)
+                       order by x.wave_id desc limit 1) r on true
+    order by u.participant_id, s.wave_id, u.purpose
+    on conflict (participant_id, wave_id, purpose) do nothing
+    returning incentive_id, contact_id, wallet_id, amount_minor, currency
+), posting as materialized (
+    select nextval('ledger_posting') as posting_id, g.* from granted g where g.wallet_id is not null
+)
+insert into ledger_entry (contact_id, posting_id, account_id, incentive_id, kind, amount_minor, currency)
+select p.contact_id, p.posting_id, a.account_id, p.incentive_id, 'grant',
+       case a.kind when 'expense' then p.amount_minor else -p.amount_minor end, p.currency
+from posting p join ledger_account a on a.wallet_id = p.wallet_id and a.kind in ('expense', 'owed');
+
+-- An airtime provider has news of a transfer under way: the worker asks it now. Nothing else a callback says is believed.
+-- name: incentive_hint
+update incentive i set next_at = now()
+where i.state in ('processing', 'unknown')
+  and i.incentive_id in (select t.incentive_id from transfer t
+                         where t.wallet_id = $1::int and t.ended_at is null and t.incentive_id = $2::bigint
+                         union all
+                         select t.incentive_id from transfer t
+                         where t.wallet_id = $1::int and t.ended_at is null and t.provider_id = $3::text)
+returning i.incentive_id;
+
+-- Is a transfer to that number of that amount under way?
+-- name: transfer_is_ours
+select exists (select from transfer t join contact c on c.contact_id = t.contact_id
+               where t.ended_at is null and t.wallet_id = $1::int and c.number_bidx = $2::bytea and t.amount_minor = $3::bigint
+                 and t.currency = $4::text);
+
 -- Receipts are appended as they come; which text they belong to is found by (channel, provider_id) when asked.
 -- name: receipt_insert
 insert into send_log (contact_id, outbox_id, event_id, session_id, channel_id, at, kind, attempt, priority, segments, provider_id,
@@ -257,3 +300,8 @@ select v.survey_version_id, s.programme_id, s.form_id, v.version, v.keyword,
        case when v.survey_version_id = any($1::int[]) then null else v.form end
 from survey_version v join survey s using (survey_id)
 order by v.survey_version_id;
+
+-- name: catalog_wallets
+select w.wallet_id, w.public_id, w.programme_id, w.adapter, w.currency, w.settings::text, w.secrets::text, w.public_url
+from wallet w
+order by w.wallet_id;

@@ -195,3 +195,100 @@ select 'messages', count(*) || ' are in quarantine: they could not be processed'
 from quarantine where released_at is null
 having count(*) > 0
 limit $1::int;
+
+-- ---- money ----
+
+-- name: verify_ledger
+select 'posting ' || posting_id, 'sums to ' || sum(amount_minor) || ' ' || currency || ' in the smallest unit'
+from ledger_entry group by posting_id, currency having sum(amount_minor) <> 0
+union all
+select 'posting ' || posting_id, 'is of more than one person or incentive'
+from ledger_entry group by posting_id having count(distinct contact_id) > 1 or count(distinct incentive_id) > 1 or count(distinct kind) > 1
+limit $1::int;
+
+-- Paid is what one transfer confirmed and one posting booked, neither more nor less.
+-- name: verify_paid
+with transfers as (
+    select incentive_id, count(*) filter (where outcome = 'confirmed') as confirmed, count(*) filter (where ended_at is null) as open
+    from transfer group by incentive_id
+), postings as (
+    select e.incentive_id, count(*) filter (where e.kind = 'pay') as paid, count(*) filter (where e.kind = 'grant') as granted,
+           sum(e.amount_minor) filter (where e.kind = 'pay') as paid_minor,
+           sum(e.amount_minor) filter (where e.kind = 'grant') as granted_minor
+    from ledger_entry e join ledger_account a using (account_id) where a.kind = 'owed' group by e.incentive_id
+)
+select 'incentive ' || coalesce(i.incentive_id, t.incentive_id, p.incentive_id), message
+from incentive i
+full join transfers t using (incentive_id)
+full join postings p using (incentive_id)
+cross join lateral (values
+    (i.incentive_id is null, 'has transfers or postings, but is not there'),
+    (coalesce(t.confirmed, 0) > 1, 'was confirmed ' || t.confirmed || ' times'),
+    (coalesce(t.open, 0) > 1, 'has ' || t.open || ' transfers under way at once'),
+    ((i.state = 'paid') <> (coalesce(t.confirmed, 0) > 0), 'is ' || i.state || ', but ' || coalesce(t.confirmed, 0) || ' transfers are confirmed'),
+    ((i.state in ('sending', 'processing', 'unknown')) <> (coalesce(t.open, 0) > 0),
+     'is ' || i.state || ', but ' || coalesce(t.open, 0) || ' transfers are under way'),
+    (coalesce(p.paid, 0) <> (i.state = 'paid')::int, 'is ' || i.state || ', but was booked as paid ' || coalesce(p.paid, 0) || ' times'),
+    (p.paid > 0 and p.paid_minor <> i.amount_minor, 'was booked with another amount than it has'),
+    (coalesce(p.granted, 0) <> (i.state <> 'unpriced')::int, 'was booked as earned ' || coalesce(p.granted, 0) || ' times'),
+    (p.granted > 0 and -p.granted_minor <> i.amount_minor, 'was booked as earned with another amount than it has')
+) as x(wrong, message)
+where x.wrong
+limit $1::int;
+
+-- A promise is never lost: whoever completed a survey that earns something has earned it.
+-- name: verify_earned
+with paying as materialized (
+    -- By its text, for a form that is no JSON any more is another check's finding.
+    select survey_version_id, substring(form from '"incentive"[[:space:]]*:[[:space:]]*"([^"]*)"') as purpose from survey_version
+)
+select 'session ' || s.session_id, 'was completed, but nothing was earned'
+from session s
+join paying p using (survey_version_id)
+join word d on d.list = 'disposition' and d.code = s.disposition
+where d.word = 'I' and s.participant_id <> 0 and p.purpose is not null
+  and not exists (select from incentive i
+                  where i.participant_id = s.participant_id and i.wave_id = s.wave_id and i.purpose = p.purpose)
+limit $1::int;
+
+-- name: verify_balances
+with booked as (
+    select a.wallet_id, a.kind, coalesce(sum(e.amount_minor), 0) as minor
+    from ledger_account a left join ledger_entry e using (account_id) group by a.account_id
+), counted as (
+    select w.wallet_id, 'wallet' as kind, w.balance_minor as minor from wallet w
+    union all
+    select w.wallet_id, 'owed', -coalesce((select sum(i.amount_minor) from incentive i
+                                           where i.wallet_id = w.wallet_id and i.state <> 'paid'), 0) from wallet w
+    union all
+    select w.wallet_id, 'in_transit', coalesce((select sum(t.amount_minor) from transfer t
+                                                where t.wallet_id = w.wallet_id and t.ended_at is null), 0) from wallet w
+)
+select 'wallet ' || w.public_id, format('account %s holds %s, but %s is what it should', b.kind, b.minor, c.minor)
+from counted c join booked b using (wallet_id, kind) join wallet w using (wallet_id)
+where b.minor <> c.minor
+limit $1::int;
+
+-- What is owed is tried within a day, and nothing stays in the hands of a worker that is gone.
+-- name: verify_payments
+select 'incentive ' || i.incentive_id,
+       case when i.lease_until < now() - interval '10 minutes' then 'is in the hands of a worker that is gone'
+            else 'is owed and was not tried for more than a day' end
+from incentive i left join wallet w using (wallet_id), payments p
+where i.state <> 'paid'
+  and (i.lease_until < now() - interval '10 minutes'
+       or i.state = 'owed' and i.next_at < now() - interval '1 day' and w.parked_at is null and p.stopped_at is null)
+limit $1::int;
+
+-- name: verify_unpaid
+select 'wallet ' || coalesce(w.public_id, 'none'),
+       format('%s incentives %s: %s', count(*),
+              case when i.state = 'owed' then 'wait while nothing is paid from it' else 'are ' || i.state end,
+              case i.state when 'owed' then coalesce(w.park_reason, p.stop_reason, 'no reason given')
+                           when 'unpriced' then 'no rule says what their purpose is worth'
+                           else 'a person must look' end)
+from incentive i left join wallet w using (wallet_id), payments p
+where i.state in ('unpriced', 'refused', 'held') or i.state = 'unknown' and i.next_at = 'infinity'
+   or i.state = 'owed' and (w.parked_at is not null or p.stopped_at is not null)
+group by w.public_id, w.park_reason, p.stop_reason, i.state
+limit $1::int;

@@ -91,10 +91,19 @@ void sv_flow_close(struct step *step, enum sv_disposition disposition)
     sv_step_effect(step, &(struct sv_effect){.kind = SV_EFFECT_CLOSE, .question = -1});
 }
 
+/* Paid for completing, whatever the answers: skipped and refused questions count as answered here. */
+static void earn(struct step *step)
+{
+    if (step->form->incentive.n > 0)
+        sv_step_effect(step,
+                       &(struct sv_effect){.kind = SV_EFFECT_INCENTIVE, .question = -1, .text = step->form->incentive});
+}
+
 static void complete(struct step *step, struct speech *speech, enum sv_priority priority)
 {
     put_scores(step);
     sv_flow_close(step, SV_DISPOSITION_I);
+    earn(step);
     const struct str own = sv_step_text(step, step->form->thanks);
     sv_speech_add(speech, own.n > 0 ? sv_prompt_filled(step, own) : sv_step_voice(step)->phrases[SV_PHRASE_COMPLETED]);
     sv_say(step, speech, priority);

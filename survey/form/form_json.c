@@ -132,6 +132,19 @@ static bool read_keyword(struct sv_form_in *in, const struct sv_place *root, con
     return rc == RC_OK || sv_refuse(in, rc);
 }
 
+/* Names with and without capitals would be two purposes, and the same thing be paid twice. */
+static bool read_incentive(struct sv_form_in *in, const struct sv_place *root)
+{
+    const struct sv_place place = sv_member(root, "incentive");
+    if (!sv_read_name(in, &place, &in->form.incentive))
+        return false;
+    for (size_t i = 0; i < in->form.incentive.n; i++)
+        if (in->form.incentive.p[i] >= 'A' && in->form.incentive.p[i] <= 'Z')
+            return sv_refuse(in, err_set(in->err, RC_BAD_INPUT, "%s: '%.*s' must be in lower case", sv_path(in, &place),
+                                         STR_FMT(in->form.incentive)));
+    return true;
+}
+
 static bool read_consent(struct sv_form_in *in, const struct sv_place *root)
 {
     static const char *const members[] = {"version", "text", NULL};
@@ -190,9 +203,9 @@ static bool read_settings(struct sv_form_in *in, const struct sv_place *root)
 
 static bool read_top(struct sv_form_in *in, const struct sv_place *root, const struct sv_languages *languages)
 {
-    static const char *const members[] = {"format", "id",      "version",   "languages", "default_language",
-                                          "title",  "keyword", "consent",   "thanks",    "settings",
-                                          "lists",  "groups",  "questions", "scores",    NULL};
+    static const char *const members[] = {
+        "format", "id",       "version", "languages", "default_language", "title",  "keyword",   "consent",
+        "thanks", "settings", "lists",   "groups",    "questions",        "scores", "incentive", NULL};
     if (!sv_read_object(in, root, members))
         return false;
     const struct sv_place id = sv_member(root, "id");
@@ -201,7 +214,8 @@ static bool read_top(struct sv_form_in *in, const struct sv_place *root, const s
     return read_format(in, root) && sv_given(in, &id) && sv_read_name(in, &id, &in->form.id) &&
            sv_given(in, &version) && sv_read_key(in, &version, &in->form.version) &&
            read_languages(in, root, languages) && read_title(in, root) && read_keyword(in, root, languages) &&
-           read_consent(in, root) && sv_read_filled(in, &thanks, &in->form.thanks) && read_settings(in, root);
+           read_consent(in, root) && sv_read_filled(in, &thanks, &in->form.thanks) && read_incentive(in, root) &&
+           read_settings(in, root);
 }
 
 static bool check(struct sv_form_in *in, enum rc rc)

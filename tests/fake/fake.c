@@ -16,10 +16,16 @@ static const char usage[] =
     "  --seed S        of the probabilities\n"
     "\n"
     "sends:   POST /send (loopback), POST /version1/messaging (africastalking), GET /cgi-bin/sendsms (kannel)\n"
-    "control: POST /control {\"mode\",\"count\",\"probability\",\"delay_ms\",\"to\"}, GET /log?after=N&to=NUMBER,\n"
-    "         GET /stats, POST /quit\n"
-    "modes:   ok timeout_after error_after drop_after drop_before delay double_callback callback_first 429 503\n"
-    "         error_body slow_drip; with \"to\" only for that phone, with \"count\" that many times\n";
+    "airtime: POST /airtime and GET /airtime?reference= or ?id= (loopback, signed when there is a secret);\n"
+    "         POST /version1/airtime/send and GET /query/transaction/find?transactionId= (africastalking)\n"
+    "control: POST /control {\"kind\",\"mode\",\"count\",\"probability\",\"delay_ms\",\"to\"},\n"
+    "         GET /log?after=N&to=NUMBER&kind=KIND, GET /stats, POST /quit\n"
+    "kinds:   send (default; texts in both directions), airtime (orders), question (about airtime)\n"
+    "modes:   ok timeout_after error_after drop_after drop_before delay 429 503 error_body slow_drip;\n"
+    "         send only: double_callback callback_first; airtime only: processing (done after delay_ms)\n"
+    "         insufficient refused late (500 now, executed after delay_ms) racy (executed and answered after\n"
+    "         delay_ms, so that two in flight both are); with \"to\" only for that phone, with \"count\" that many "
+    "times\n";
 
 struct options {
     int64_t port;
@@ -91,6 +97,9 @@ int main(int argc, char **argv)
         .verifies = options.secret != NULL,
         .signer = config.signer,
     };
+    provider.airtime = (struct airtime){
+        .journal = provider.journal, .signer = provider.verifies ? &provider.signer : NULL, .chance = &provider.chance};
+    airtime_open(&provider.airtime);
     struct server *const server = server_new(&config, &provider);
     printf("fake ready %u\n", (unsigned)server_port(server));
     (void)fflush(stdout);
@@ -98,6 +107,7 @@ int main(int argc, char **argv)
     server_run(server);
 
     server_free(server);
+    airtime_close(&provider.airtime);
     journal_close(provider.journal);
     fields_free(&provider.fields);
     bytes_free(&provider.line);

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 import unittest
+import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "py"))
 
@@ -248,6 +249,188 @@ class ModeTest(WitnessTest):
         self.assertEqual(first, again)
         self.assertNotEqual(first, other)
         self.assertTrue(15 <= first.count(503) <= 45, first.count(503))
+
+
+class AirtimeTest(WitnessTest):
+    def setUp(self):
+        super().setUp()
+        self.fake = self.rig.fake()
+
+    def orders(self):
+        return [(line["reference"], line["to"], line["amount"], line["currency"], line["id"], line["mode"])
+                for line in read_lines(self.fake.log_path)]
+
+    def order_fails(self, reference):
+        with self.assertRaises(OSError):
+            self.fake.pay(reference, PHONE, 1050, timeout=0.5)
+
+    def test_loopback_executes_once_and_tells(self):
+        answer = self.fake.pay("17", PHONE, 1050)
+        self.assertEqual((200, {"id": "t-1", "reference": "17", "status": "confirmed"}), (answer.status, answer.json()))
+        again = self.fake.pay("17", PHONE, 1050)
+        self.assertEqual((200, {"reference": "17", "status": "duplicate"}), (again.status, again.json()))
+        self.assertEqual([("17", PHONE, "1050", "GTQ", "t-1", "ok")], self.orders())
+        self.assertEqual(answer.json(), self.fake.paid("17").json())
+        self.assertEqual(answer.json(), request("GET", self.fake.url + "/airtime?id=t-1").json())
+        missing = self.fake.paid("18")
+        self.assertEqual((404, {"reference": "18", "status": "not_found"}), (missing.status, missing.json()))
+        self.assertEqual({"orders": 2, "executed": 1, "duplicates": 1, "questions": 3}, self.fake.stats()["airtime"])
+
+    def test_africastalking_as_documented(self):
+        def order(reference, amount="KES 10.50"):
+            recipients = json.dumps([{"phoneNumber": "+254711555001", "amount": amount}])
+            body = urllib.parse.urlencode({"username": "sandbox", "recipients": recipients})
+            return request("POST", self.fake.url + "/version1/airtime/send", body.encode(),
+                           {"Content-Type": "application/x-www-form-urlencoded", "apiKey": "k", "Idempotency-Key": reference})
+
+        def find(transaction):
+            return request("GET", f"{self.fake.url}/query/transaction/find?username=sandbox&transactionId={transaction}").json()
+
+        sent = order("17")
+        self.assertEqual((201, 1, "Sent", "ATQid_1", "KES 10.50"),
+                         (sent.status, sent.json()["numSent"], *(sent.json()["responses"][0][k] for k in ("status", "requestId", "amount"))))
+        again = order("17").json()
+        self.assertEqual(("A duplicate request was received within the last 5 minutes", []), (again["errorMessage"], again["responses"]))
+        found = find("ATQid_1")
+        self.assertEqual(("Success", "Airtime", "Success", "KES 10.50"), (found["status"], *(found["data"][k] for k in ("category", "status", "value"))))
+        self.assertEqual("Failed", find("ATQid_9")["status"])
+        for mode, error in [("insufficient", "Insufficient Credit"), ("refused", "Value Outside The Allowed Limits"), ("error_body", "Something Else")]:
+            self.fake.control(mode, kind="airtime", count=1)
+            refused = order("18").json()
+            self.assertEqual((0, "Failed", error, "None"), (refused["numSent"], *(refused["responses"][0][k] for k in ("status", "errorMessage", "requestId"))))
+        self.fake.control("processing", kind="airtime", count=1, delay_ms=200)
+        transaction = order("19").json()["responses"][0]["requestId"]
+        self.assertEqual("Queued", find(transaction)["data"]["status"])
+        wait_for(lambda: find(transaction)["data"]["status"] == "Success", what="the end of the transfer")
+        self.assertEqual([("17", "10.50", "KES"), ("19", "10.50", "KES")], [(o[0], o[2], o[3]) for o in self.orders()])
+        for amount in ["10.50", "KES", "KES ", "KES10", 'KES 1"']:
+            self.assertEqual(400, order("20", amount).status, amount)
+
+    def test_an_order_must_be_signed_and_whole(self):
+        good = b'{"reference":"17","to":"+50255500001","amount_minor":100,"currency":"GTQ"}'
+        headers = signed_headers(SECRET, "17", good)
+        for name, sent in {"unsigned": {}, "other id": headers | {"webhook-id": "18"}, "stale": signed_headers(SECRET, "17", good, 1)}.items():
+            with self.subTest(name):
+                self.assertEqual(401, request("POST", self.fake.url + "/airtime", good, sent).status)
+        for name, body in {"no reference": good.replace(b"17", b""), "nothing to pay": good.replace(b"100", b"0"), "less": good.replace(b"100", b"-1"),
+                           "a fraction": good.replace(b"100", b"1.5"), "no currency": good.replace(b"GTQ", b""), "no phone": good.replace(b"to", b"of"),
+                           "long": good.replace(b"17", b"1" * 64), "cut": good[:-1], "empty": b""}.items():
+            with self.subTest(name):
+                self.assertEqual(400, request("POST", self.fake.url + "/airtime", body, signed_headers(SECRET, "17", body)).status)
+        self.assertEqual([], self.orders())
+        self.assertEqual(200, request("POST", self.fake.url + "/airtime", good, headers).status)
+
+    def test_executes_and_does_not_say_so(self):
+        for i, mode in enumerate(["timeout_after", "drop_after"]):
+            self.fake.control(mode, kind="airtime", count=1)
+            self.order_fails(str(i))
+        self.fake.control("error_after", kind="airtime", count=1)
+        self.assertEqual(500, self.fake.pay("2", PHONE, 1050).status)
+        self.assertEqual(["timeout_after", "drop_after", "error_after"], [order[-1] for order in self.orders()])
+        for i in range(3):
+            self.assertEqual("confirmed", self.fake.paid(str(i)).json()["status"])
+            self.assertEqual("duplicate", self.fake.pay(str(i), PHONE, 1050).json()["status"])
+
+    def test_refuses_without_executing(self):
+        self.fake.control("drop_before", kind="airtime", count=1)
+        self.order_fails("1")
+        for mode, status, body in [("429", 429, {"error": "throttled"}), ("503", 503, {"error": "unavailable"}),
+                                   ("error_body", 200, {"error": "rejected"}), ("insufficient", 200, {"reference": "1", "status": "account"}),
+                                   ("refused", 200, {"reference": "1", "status": "refused"})]:
+            self.fake.control(mode, kind="airtime", count=1)
+            answer = self.fake.pay("1", PHONE, 1050)
+            self.assertEqual((status, body), (answer.status, answer.json()))
+        self.assertEqual([], self.orders())
+        self.assertEqual("not_found", self.fake.paid("1").json()["status"])
+
+    def test_what_was_paid_is_never_called_refused(self):
+        self.fake.pay("1", PHONE, 1050)
+        for mode in ["refused", "insufficient", "error_body", "processing", "racy"]:
+            self.fake.control(mode, kind="airtime", count=1)
+            self.assertEqual("duplicate", self.fake.pay("1", PHONE, 1050).json()["status"], mode)
+        self.assertEqual(1, len(self.orders()))
+
+    def test_processing_ends(self):
+        self.fake.control("processing", kind="airtime", count=1, delay_ms=300)
+        self.assertEqual("processing", self.fake.pay("1", PHONE, 1050).json()["status"])
+        self.assertEqual("processing", self.fake.paid("1").json()["status"])
+        wait_for(lambda: self.fake.paid("1").json()["status"] == "confirmed", what="the end of the transfer")
+        self.assertEqual(1, len(self.orders()))
+
+    def test_late_is_not_found_until_it_is_executed_and_paid_again_by_who_does_not_wait(self):
+        self.fake.control("late", kind="airtime", count=2, delay_ms=300)
+        for reference in ["1", "2"]:
+            self.assertEqual(500, self.fake.pay(reference, PHONE, 1050).status)
+            self.assertEqual(404, self.fake.paid(reference).status)
+        self.assertEqual("confirmed", self.fake.pay("2", PHONE, 1050).json()["status"])
+        wait_for(lambda: len(self.orders()) == 3, what="the late ones")
+        self.assertEqual(["1", "2", "2"], sorted(order[0] for order in self.orders()))
+        self.assertEqual("duplicate", self.fake.pay("1", PHONE, 1050).json()["status"])
+
+    def test_two_in_flight_are_both_executed_when_racy(self):
+        for mode, executed in [("racy", 2), ("delay", 1)]:
+            with self.subTest(mode):
+                self.fake.control(mode, kind="airtime", count=2, delay_ms=300)
+                statuses = []
+                threads = [threading.Thread(target=lambda: statuses.append(self.fake.pay(mode, PHONE, 1050).json()["status"])) for _ in range(2)]
+                for thread in threads:
+                    thread.start()
+                for thread in threads:
+                    thread.join()
+                self.assertEqual(executed, len([order for order in self.orders() if order[0] == mode]))
+                self.assertEqual(executed, statuses.count("confirmed"))
+                self.assertEqual("duplicate", self.fake.pay(mode, PHONE, 1050).json()["status"])
+
+    def test_racy_executes_before_it_answers(self):
+        self.fake.control("racy", kind="airtime", delay_ms=50)
+        for i in range(20):
+            self.assertEqual("confirmed", self.fake.pay(str(i), PHONE, 1050).json()["status"])
+            self.assertEqual(i + 1, len(self.orders()))
+
+    def test_rules_for_money_texts_and_questions_are_apart(self):
+        self.fake.control("503", kind="airtime")
+        self.fake.control("429", kind="question", to=PHONE)
+        self.assertEqual(200, self.fake.send(id="1", to=PHONE, text="x").status)
+        self.assertEqual((503, 404), (self.fake.pay("1", PHONE, 1050).status, self.fake.paid("1").status))
+        self.fake.control("ok", kind="airtime")
+        self.fake.control("503")
+        self.assertEqual((503, 200), (self.fake.send(id="1", to=PHONE, text="x").status, self.fake.pay("1", PHONE, 1050).status))
+        self.assertEqual(429, self.fake.paid("1").status)
+        for kind, mode in [("send", "late"), ("airtime", "double_callback"), ("question", "refused"), ("else", "ok")]:
+            self.assertEqual(400, request("POST", self.fake.url + "/control", {"kind": kind, "mode": mode}).status, (kind, mode))
+
+    def test_a_question_is_answered_with_the_truth_or_not_at_all(self):
+        self.fake.pay("1", PHONE, 1050)
+        for mode, status in [("error_after", 500), ("503", 503), ("429", 429)]:
+            self.fake.control(mode, kind="question", count=1)
+            self.assertEqual(status, self.fake.paid("1").status)
+        self.fake.control("error_body", kind="question", count=1)
+        self.assertEqual({"error": "rejected"}, self.fake.paid("1").json())
+        self.fake.control("drop_after", kind="question", count=1)
+        with self.assertRaises(OSError):
+            self.fake.paid("1")
+        self.assertEqual("confirmed", self.fake.paid("1").json()["status"])
+
+    def test_the_log_keeps_kinds_apart(self):
+        self.fake.send(id="1", to=PHONE, text=',"kind":"airtime"')
+        self.fake.pay("1", PHONE, 1050)
+        self.fake.pay("2", "+50255500002", 1050)
+        self.assertEqual([2, 3], [line["n"] for line in self.fake.log(kind="airtime")])
+        self.assertEqual([2], [line["n"] for line in self.fake.log(kind="airtime", to=PHONE)])
+        self.assertEqual([1], [line["n"] for line in self.fake.log(kind="send")])
+        self.assertEqual([1, 2], [line["n"] for line in self.fake.log(to=PHONE)])
+
+    def test_a_killed_fake_knows_what_it_has_paid(self):
+        self.fake.control("late", kind="airtime", count=1, delay_ms=60000)
+        self.fake.pay("0", PHONE, 1050)
+        self.fake.pay("1", PHONE, 1050)
+        self.fake.kill()
+        self.fake.start()
+        self.assertEqual({"id": "t-2", "reference": "1", "status": "confirmed"}, self.fake.paid("1").json())
+        self.assertEqual("duplicate", self.fake.pay("1", PHONE, 1050).json()["status"])
+        self.assertEqual(404, self.fake.paid("0").status)
+        ids = [self.fake.pay(str(i), PHONE, 1050).json()["id"] for i in range(5, 9)]
+        self.assertEqual(5, len({"t-2", *ids}))
 
 
 class CallbackTest(WitnessTest):

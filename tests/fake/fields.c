@@ -293,3 +293,11 @@ void json_add_string(struct bytes *out, struct view text)
     }
     bytes_add(out, "\"", 1);
 }
+
+void json_add_member(struct bytes *out, const char *name, struct view value)
+{
+    bytes_add_z(out, ",\"");
+    bytes_add_z(out, name);
+    bytes_add_z(out, "\":");
+    json_add_string(out, value);
+}

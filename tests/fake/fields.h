@@ -25,3 +25,5 @@ void fields_free(struct fields *fields);
 
 /* Appends text as a quoted JSON string. Bytes above 0x7f pass as they came: evidence is not repaired. */
 void json_add_string(struct bytes *out, struct view text);
+/* ,"name":"value" */
+void json_add_member(struct bytes *out, const char *name, struct view value);

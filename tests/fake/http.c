@@ -8,6 +8,7 @@ static const char *const header_names[HTTP_HEADERS] = {
     [HTTP_CONNECTION] = "connection",
     [HTTP_CONTENT_LENGTH] = "content-length",
     [HTTP_EXPECT] = "expect",
+    [HTTP_IDEMPOTENCY_KEY] = "idempotency-key",
     [HTTP_TRANSFER_ENCODING] = "transfer-encoding",
     [HTTP_WEBHOOK_ID] = "webhook-id",
     [HTTP_WEBHOOK_SIGNATURE] = "webhook-signature",

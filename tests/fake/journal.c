@@ -112,13 +112,24 @@ void journal_commit(struct journal *journal)
     journal->added.n = 0;
 }
 
-void journal_read(const struct journal *journal, int64_t after, struct view needle, struct bytes *out)
+static bool holds_all(struct view line, const struct view *needles, size_t needles_n)
+{
+    for (size_t i = 0; i < needles_n; i++) {
+        if (memmem(line.p, line.n, needles[i].p, needles[i].n) == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void journal_read(const struct journal *journal, int64_t after, const struct view *needles, size_t needles_n,
+                  struct bytes *out)
 {
     const size_t first = after < 0 ? 0 : (size_t)after;
     if (first >= journal->lines || journal->start[first] >= journal->size) {
         return;
     }
-    if (needle.n == 0) {
+    if (needles_n == 0) {
         read_range(journal, journal->start[first], out);
         return;
     }
@@ -127,7 +138,7 @@ void journal_read(const struct journal *journal, int64_t after, struct view need
     struct view rest = bytes_view(&all);
     while (rest.n > 0) {
         const struct view line = view_cut(&rest, '\n');
-        if (memmem(line.p, line.n, needle.p, needle.n) != NULL) {
+        if (holds_all(line, needles, needles_n)) {
             bytes_add_view(out, line);
             bytes_add(out, "\n", 1);
         }

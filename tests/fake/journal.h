@@ -13,5 +13,6 @@ int64_t journal_next(const struct journal *journal); /* the number the next line
 /* One line with its newline; it is neither durable nor visible before journal_commit. */
 void journal_add(struct journal *journal, struct view line);
 void journal_commit(struct journal *journal);
-/* Appends the committed lines numbered above `after`, those containing `needle` when it is not empty. */
-void journal_read(const struct journal *journal, int64_t after, struct view needle, struct bytes *out);
+/* Appends the committed lines numbered above `after` that contain every one of the needles. */
+void journal_read(const struct journal *journal, int64_t after, const struct view *needles, size_t needles_n,
+                  struct bytes *out);

@@ -1,7 +1,5 @@
 #include "provider.h"
 
-#include <stdlib.h>
-
 #include "admin.h"
 #include "protocol.h"
 
@@ -29,29 +27,6 @@ static const struct behaviour behaviours[MODES] = {
     [MODE_SLOW_DRIP] = {true, REPLY_TAKEN, FINISH_DRIP, 1},
 };
 
-static bool signature_fits(const struct provider *provider, const struct http_message *request)
-{
-    enum { TOLERANCE_S = 300 };
-    int64_t at_s = 0;
-    if (!provider->verifies) {
-        return true;
-    }
-    if (!view_int(request->header[HTTP_WEBHOOK_TIMESTAMP], &at_s) ||
-        llabs(world_wall_ms() / 1000 - at_s) > TOLERANCE_S) {
-        return false;
-    }
-    return signer_accepts(&provider->signer, request->header[HTTP_WEBHOOK_ID], request->header[HTTP_WEBHOOK_TIMESTAMP],
-                          request->body, request->header[HTTP_WEBHOOK_SIGNATURE]);
-}
-
-static void add_member(struct bytes *line, const char *name, struct view value)
-{
-    bytes_add_z(line, ",\"");
-    bytes_add_z(line, name);
-    bytes_add_z(line, "\":");
-    json_add_string(line, value);
-}
-
 static int64_t execute(struct provider *provider, const struct message *message, enum mode mode)
 {
     const int64_t n = journal_next(provider->journal);
@@ -61,13 +36,13 @@ static int64_t execute(struct provider *provider, const struct message *message,
     bytes_add_int(line, world_wall_ms());
     bytes_add_z(line, ",\"n\":");
     bytes_add_int(line, n);
-    add_member(line, "kind", view_z(message->protocol->kind));
-    add_member(line, "protocol", view_z(message->protocol->name));
-    add_member(line, "id", message->id);
-    add_member(line, "to", message->to);
-    add_member(line, "from", message->from);
-    add_member(line, "text", message->text);
-    add_member(line, "mode", view_z(mode_name(mode)));
+    json_add_member(line, "kind", view_z(message->protocol->kind));
+    json_add_member(line, "protocol", view_z(message->protocol->name));
+    json_add_member(line, "id", message->id);
+    json_add_member(line, "to", message->to);
+    json_add_member(line, "from", message->from);
+    json_add_member(line, "text", message->text);
+    json_add_member(line, "mode", view_z(mode_name(mode)));
     bytes_add_z(line, "}\n");
     journal_add(provider->journal, bytes_view(line));
     if (message->protocol->inbound) {
@@ -113,16 +88,17 @@ static struct verdict refuse_request(struct bytes *out, int status, const char *
 
 struct verdict provider_answer(struct provider *provider, const struct http_message *request, struct bytes *out)
 {
+    struct verdict verdict = {.finish = FINISH_NOW};
     const struct protocol *const protocol = protocol_find(request);
     if (protocol == NULL || (protocol->inbound && !provider->accepts_in)) {
-        if (!admin_answer(provider, request, out)) {
+        if (!airtime_answer(&provider->airtime, request, out, &verdict) && !admin_answer(provider, request, out)) {
             return refuse_request(out, 404, "{\"error\":\"not found\"}");
         }
-        return (struct verdict){.finish = FINISH_NOW};
+        return verdict;
     }
     provider->requests++;
     struct message message;
-    if (protocol->inbound && !signature_fits(provider, request)) {
+    if (protocol->inbound && provider->verifies && !signature_fits(&provider->signer, request)) {
         return refuse_request(out, 401, "{\"error\":\"bad signature\"}");
     }
     if (!protocol_read(protocol, request, &provider->fields, &message)) {

@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "airtime.h"
 #include "bytes.h"
 #include "callbacks.h"
 #include "fields.h"
@@ -10,6 +11,7 @@
 #include "journal.h"
 #include "rules.h"
 #include "signature.h"
+#include "verdict.h"
 
 struct provider {
     struct journal *journal;
@@ -23,25 +25,10 @@ struct provider {
     int64_t requests;            /* sends and inbound texts, executed or not */
     int64_t executed;            /* sends in the journal */
     int64_t accepted;            /* inbound texts in the journal */
+    struct airtime airtime;
     struct fields fields;
     struct bytes line;
     struct bytes body;
-};
-
-enum finish {
-    FINISH_NOW,
-    FINISH_LATER, /* after delay_us */
-    FINISH_DRIP,  /* a byte per delay_us */
-    FINISH_AFTER_CALLBACK,
-    FINISH_NEVER, /* the connection stays open */
-    FINISH_CLOSE  /* no answer at all */
-};
-
-struct verdict {
-    enum finish finish;
-    int64_t delay_us;
-    int64_t n;     /* the number under which it was executed, 0 if it was not */
-    int callbacks; /* delivery reports to make about n */
 };
 
 /* Appends the response to `out`, and what was executed to the journal; it may leave only after journal_commit. */

@@ -1,34 +1,65 @@
 #include "rules.h"
 
-static const char *const names[MODES] = {
-    [MODE_OK] = "ok",
-    [MODE_TIMEOUT_AFTER] = "timeout_after",
-    [MODE_ERROR_AFTER] = "error_after",
-    [MODE_DROP_AFTER] = "drop_after",
-    [MODE_DROP_BEFORE] = "drop_before",
-    [MODE_DELAY] = "delay",
-    [MODE_DOUBLE_CALLBACK] = "double_callback",
-    [MODE_CALLBACK_FIRST] = "callback_first",
-    [MODE_THROTTLED] = "429",
-    [MODE_UNAVAILABLE] = "503",
-    [MODE_ERROR_BODY] = "error_body",
-    [MODE_SLOW_DRIP] = "slow_drip",
+enum { SENDS = 1 << TARGET_SEND, PAYS = 1 << TARGET_AIRTIME, TELLS = 1 << TARGET_QUESTION };
+
+struct mode_row {
+    const char *name;
+    unsigned targets;
+};
+
+static const struct mode_row modes[MODES] = {
+    [MODE_OK] = {"ok", SENDS | PAYS | TELLS},
+    [MODE_TIMEOUT_AFTER] = {"timeout_after", SENDS | PAYS | TELLS},
+    [MODE_ERROR_AFTER] = {"error_after", SENDS | PAYS | TELLS},
+    [MODE_DROP_AFTER] = {"drop_after", SENDS | PAYS | TELLS},
+    [MODE_DROP_BEFORE] = {"drop_before", SENDS | PAYS | TELLS},
+    [MODE_DELAY] = {"delay", SENDS | PAYS | TELLS},
+    [MODE_DOUBLE_CALLBACK] = {"double_callback", SENDS},
+    [MODE_CALLBACK_FIRST] = {"callback_first", SENDS},
+    [MODE_THROTTLED] = {"429", SENDS | PAYS | TELLS},
+    [MODE_UNAVAILABLE] = {"503", SENDS | PAYS | TELLS},
+    [MODE_ERROR_BODY] = {"error_body", SENDS | PAYS | TELLS},
+    [MODE_SLOW_DRIP] = {"slow_drip", SENDS | PAYS | TELLS},
+    [MODE_PROCESSING] = {"processing", PAYS},
+    [MODE_INSUFFICIENT] = {"insufficient", PAYS},
+    [MODE_REFUSED] = {"refused", PAYS},
+    [MODE_LATE] = {"late", PAYS},
+    [MODE_RACY] = {"racy", PAYS},
 };
 
 const char *mode_name(enum mode mode)
 {
-    return names[mode];
+    return modes[mode].name;
 }
 
 bool mode_read(struct view name, enum mode *out)
 {
     for (int i = 0; i < MODES; i++) {
-        if (view_is(name, names[i])) {
+        if (view_is(name, modes[i].name)) {
             *out = (enum mode)i;
             return true;
         }
     }
     return false;
+}
+
+bool mode_fits(enum mode mode, enum target target)
+{
+    return (modes[mode].targets >> target & 1u) != 0;
+}
+
+bool target_read(struct view name, enum target *out)
+{
+    static const char *const names[TARGETS] = {
+        [TARGET_SEND] = "send", [TARGET_AIRTIME] = "airtime", [TARGET_QUESTION] = "question"};
+    *out = TARGET_SEND;
+    for (int i = 0; i < TARGETS; i++) {
+        if (view_is(name, names[i])) {
+            *out = (enum target)i;
+            return true;
+        }
+    }
+    return name.n == 0;
 }
 
 static struct rule *find(struct rules *rules, struct view number)

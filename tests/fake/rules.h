@@ -20,11 +20,22 @@ enum mode {
     MODE_UNAVAILABLE,     /* 503 */
     MODE_ERROR_BODY,      /* a friendly status with a refusal in the body */
     MODE_SLOW_DRIP,       /* executes, answers a byte per delay */
+    MODE_PROCESSING,      /* airtime: executes, says that it is at it, and after the delay that it is done */
+    MODE_INSUFFICIENT,    /* airtime: refuses for lack of our credit */
+    MODE_REFUSED,         /* airtime: refuses for good */
+    MODE_LATE,            /* airtime: answers 500, executes after the delay */
+    MODE_RACY,            /* airtime: executes and answers after the delay, whatever was executed meanwhile */
     MODES
 };
 
+/* What a rule is about. */
+enum target { TARGET_SEND, TARGET_AIRTIME, TARGET_QUESTION, TARGETS };
+
 const char *mode_name(enum mode mode);
 bool mode_read(struct view name, enum mode *out);
+bool mode_fits(enum mode mode, enum target target);
+/* "send", "airtime", "question"; nothing is "send". */
+bool target_read(struct view name, enum target *out);
 
 enum { RULES_MAX = 64, RULE_NUMBER_BYTES_MAX = 32, RULE_DELAY_MS = 100 };
 

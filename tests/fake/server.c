@@ -374,14 +374,19 @@ static void flush_touched(struct server *server)
     server->touched_n = 0;
 }
 
+static int64_t earliest(int64_t a_us, int64_t b_us)
+{
+    return a_us < b_us ? a_us : b_us;
+}
+
 void server_run(struct server *server)
 {
     struct epoll_event events[EVENTS_MAX];
     int64_t callbacks_us = WORLD_NEVER;
+    int64_t airtime_us = WORLD_NEVER;
     while (!server->stop && !server->provider->quit) {
-        const int64_t timers_us = timers_next(&server->timers);
-        const size_t n =
-            world_wait(server->epoll, events, EVENTS_MAX, timers_us < callbacks_us ? timers_us : callbacks_us);
+        const int64_t due_us = earliest(timers_next(&server->timers), earliest(callbacks_us, airtime_us));
+        const size_t n = world_wait(server->epoll, events, EVENTS_MAX, due_us);
         for (size_t i = 0; i < n; i++) {
             on_event(server, &events[i]);
         }
@@ -390,6 +395,7 @@ void server_run(struct server *server)
         while (timers_take(&server->timers, now_us, &reference)) {
             release(server, reference);
         }
+        airtime_us = airtime_turn(&server->provider->airtime, now_us);
         journal_commit(server->provider->journal);
         if (server->callbacks != NULL) {
             callbacks_us = callbacks_turn(server->callbacks, world_now_us());

@@ -1,6 +1,9 @@
 #include "signature.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "world.h"
 
 bool signer_init(struct signer *signer, const char *secret)
 {
@@ -56,4 +59,14 @@ bool signer_accepts(const struct signer *signer, struct view id, struct view tim
         }
     }
     return false;
+}
+
+bool signature_fits(const struct signer *signer, const struct http_message *request)
+{
+    enum { TOLERANCE_S = 300 };
+    const struct view timestamp = request->header[HTTP_WEBHOOK_TIMESTAMP];
+    int64_t at_s = 0;
+    return view_int(timestamp, &at_s) && llabs(world_wall_ms() / 1000 - at_s) <= TOLERANCE_S &&
+           signer_accepts(signer, request->header[HTTP_WEBHOOK_ID], timestamp, request->body,
+                          request->header[HTTP_WEBHOOK_SIGNATURE]);
 }

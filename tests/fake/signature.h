@@ -4,6 +4,7 @@
 #include <stdbool.h>
 
 #include "bytes.h"
+#include "http.h"
 
 enum { SIGNATURE_BYTES = 3 + 44 }; /* "v1," and the base64 of 32 bytes */
 
@@ -19,3 +20,5 @@ void signer_sign(const struct signer *signer, struct view id, struct view timest
 /* True when one of the space-separated signatures of the header fits. */
 bool signer_accepts(const struct signer *signer, struct view id, struct view timestamp, struct view body,
                     struct view header);
+/* The same for a whole request, which must also be fresh. */
+bool signature_fits(const struct signer *signer, const struct http_message *request);

@@ -257,6 +257,37 @@ class Demo:
         """A telephone nobody knows."""
         return Phone(self, self.new_numbers(1)[0], Words("es"))
 
+    def wallet(self, id="w1", *, fund=1000, amount=10, purpose="wave", wave=None, adapter="loopback", secret=True, options=(), **settings):
+        """A wallet at the fake provider that waits no longer than a test can, with money on it and a rule; None leaves either away."""
+        settings = {"ask_after_ms": 200, "quiet_ms": 2000, "retry_after_ms": 300, "timeout_ms": 1500} | settings
+        if adapter == "loopback":
+            settings = {"url": f"{self.fake.url}/airtime"} | settings
+        arguments = ["--programme", "demo", "--id", id, "--adapter", adapter, "--currency", "GTQ", "--max", 50, "--day-max", 100000]
+        arguments += [word for name, value in settings.items() for word in ("--set", f"{name}={value}")]
+        arguments += ["--secret", f"secret=@{self.rig.directory}/demo-secret"] if secret else []
+        self.rig.puente("wallet", "add", *arguments, *options, database=self.database)
+        if fund:
+            self.rig.puente("wallet", "fund", id, "--amount", fund, database=self.database)
+        if amount:
+            self.rule(id, amount, purpose, wave)
+        self.reload()
+
+    def rule(self, wallet, amount, purpose="wave", wave=None):
+        waves = ["--wave", wave] if wave else []
+        self.rig.puente("airtime", "rule", "--programme", "demo", "--purpose", purpose, "--wallet", wallet, "--amount", amount, *waves,
+                        database=self.database)
+
+    def publish_reward(self, keyword="PAGO", purpose="wave"):
+        """A survey of one question whose completion earns something."""
+        form = {"format": "puente-form/1", "id": keyword.lower(), "version": "1", "languages": ["es"], "default_language": "es",
+                "title": {"es": keyword}, "keyword": keyword, "incentive": purpose,
+                "lists": [{"name": "si", "choices": [{"name": "1", "label": {"es": "Si"}}, {"name": "2", "label": {"es": "No"}}]}],
+                "questions": [{"name": "uno", "type": "select_one", "list": "si", "label": {"es": "Uno?"}}]}
+        path = self.rig.directory / f"{keyword}.json"
+        path.write_text(json.dumps(form), encoding="utf-8")
+        self.rig.puente("survey", "publish", path, "--programme", "demo", database=self.database)
+        self.reload()
+
     def contact(self, phone):
         index_key = (self.keys / "index.key").read_bytes()
         return self.value(f"select contact_id from puente.contact where number_bidx = '\\x{blind_index(index_key, phone.number).hex()}'")

@@ -135,6 +135,7 @@ class Fake:
 
     def __init__(self, directory, *, port=0, callback=None, secret=SECRET, accept_in=False, seed=1, name="fake"):
         self.log_path = pathlib.Path(directory) / f"{name}.log"
+        self.secret = secret
         self.arguments = [FAKE, "--port", port, "--log", self.log_path, "--secret", secret, "--seed", seed]
         self.arguments += ["--callback", callback] if callback else []
         self.arguments += ["--accept-in"] if accept_in else []
@@ -149,14 +150,14 @@ class Fake:
         self.url = f"http://127.0.0.1:{self.port}"
 
     def control(self, mode, **rule):
-        """mode and count, probability, delay_ms, to: see fake --help."""
+        """mode and kind ("airtime", "question"; texts without), count, probability, delay_ms, to: see fake --help."""
         answer = request("POST", self.url + "/control", {"mode": mode, **rule})
         if answer.status != 200:
             raise Failure(f"control {mode}: {answer}")
 
-    def log(self, after=0, to=None):
-        """What was executed with a number above `after`, to that phone or all."""
-        query = urllib.parse.urlencode({"after": after} | ({"to": to} if to else {}))
+    def log(self, after=0, to=None, kind=None):
+        """What was executed with a number above `after`, to that phone or all, of that kind ("send", "in", "airtime") or all."""
+        query = urllib.parse.urlencode({"after": after} | ({"to": to} if to else {}) | ({"kind": kind} if kind else {}))
         body = request("GET", f"{self.url}/log?{query}", timeout=60).body.decode(errors="surrogateescape")
         return [json.loads(line) for line in body.split("\n") if line]
 
@@ -167,6 +168,15 @@ class Fake:
         """As the gateway would by the loopback protocol: id, to, from_, text."""
         message["from"] = message.pop("from_", CODE)
         return request("POST", self.url + "/send", message)
+
+    def pay(self, reference, to, amount_minor, currency="GTQ", timeout=10.0):
+        """Orders airtime as the gateway would by the loopback protocol."""
+        body = json.dumps({"reference": reference, "to": to, "amount_minor": amount_minor, "currency": currency}).encode()
+        return request("POST", self.url + "/airtime", body, signed_headers(self.secret, reference, body), timeout=timeout)
+
+    def paid(self, reference):
+        """What the fake says has become of that reference."""
+        return request("GET", f"{self.url}/airtime?{urllib.parse.urlencode({'reference': reference})}")
 
     def kill(self):
         self.process.kill()

@@ -7,7 +7,7 @@ from schema import ROOT, apply, error, psql, rows
 
 from puente_test import Rig
 
-VIEWS = {"questions", "participants", "sessions", "answers", "scores", "deliveries", "channel_health", "response_rates"}
+VIEWS = {"questions", "participants", "sessions", "answers", "scores", "deliveries", "channel_health", "response_rates", "airtime", "wallets"}
 SECRET_WORDS = "a secret text that nobody may read"
 DISPOSITIONS = ["", "I", "P", "BO", "R", "NC", "O", "UH", "UO", "NE"]
 

@@ -19,6 +19,19 @@ set search_path = puente;
 create temp table mine as select * from session where disposition = 1 order by session_id limit 1;
 create temp table mine_open as select * from session where open order by session_id limit 1;
 """
+# One more incentive than was earned, booked as it should be.
+OWED = """
+with earned as (
+    insert into incentive (incentive_id, contact_id, participant_id, programme_id, wave_id, purpose, session_id, event_id, granted_at,
+                           wallet_id, amount_minor, currency, state, next_at)
+    select 77, contact_id, participant_id, programme_id, 0, 'other', session_id, event_id, granted_at, wallet_id, amount_minor, currency,
+           'owed', {next_at}
+    from incentive order by incentive_id limit 1 returning *
+)
+insert into ledger_entry (contact_id, posting_id, account_id, incentive_id, kind, amount_minor, currency)
+select e.contact_id, 777777, a.account_id, 77, 'grant', case a.kind when 'owed' then -e.amount_minor else e.amount_minor end, e.currency
+from earned e join ledger_account a on a.wallet_id = e.wallet_id and a.kind in ('owed', 'expense')"""
+ONE = "(select min(incentive_id) from incentive)"
 CURRENT = "to_char(now() at time zone 'UTC', '_YYYYMM')"
 FAULTS = [
     ("words", "a word means something else", "update word set word = 'nombre' where list = 'how' and word = 'name'"),
@@ -81,6 +94,22 @@ FAULTS = [
                              "update contact c set number_sealed = null, number_enc = null from mine m where c.contact_id = m.contact_id"),
     ("numbers", "one number of two contacts", "alter table contact drop constraint contact_number_bidx_key; "
                                               "update contact set number_bidx = (select number_bidx from contact limit 1)"),
+    ("ledger", "another amount", f"update ledger_entry e set amount_minor = amount_minor + 1 from ledger_account a where a.account_id = e.account_id "
+                                 f"and a.kind = 'expense' and e.incentive_id = {ONE}"),
+    ("ledger", "a posting of two people", "insert into ledger_entry select 8, (select min(posting_id) from ledger_entry), account_id, 0, 0, 'fund', "
+                                          "case kind when 'expense' then 1 else -1 end, currency, now() from ledger_account "
+                                          "where kind in ('expense', 'funding')"),
+    ("paid", "paid, but never confirmed", f"update transfer set outcome = 'refused' where incentive_id = {ONE}"),
+    ("paid", "confirmed twice", "drop index transfer_confirmed; insert into transfer select incentive_id, (n + 1)::smallint, contact_id, wallet_id, "
+                                f"reference, amount_minor, currency, started_at, outcome, ended_at from transfer where incentive_id = {ONE}"),
+    ("paid", "paid for somebody else", f"update ledger_entry set incentive_id = 1 where kind = 'pay' and incentive_id = {ONE}"),
+    ("paid", "a state that nothing bears out", f"update incentive set state = 'refused', paid_at = null where incentive_id = {ONE}; "
+                                               "insert into ledger_entry select 0, 777777, account_id, 0, 0, 'fund', case kind when 'owed' then "
+                                               "-1000 else 1000 end, currency, now() from ledger_account where kind in ('owed', 'expense')"),
+    ("earned", "a reward that was lost", "update session s set wave_id = 7 from mine m where s.session_id = m.session_id"),
+    ("balances", "a balance that was changed", "update wallet set balance_minor = balance_minor + 1"),
+    ("payments", "owed for days and not tried", OWED.format(next_at="now() - interval '2 days'")),
+    ("payments", "a worker that is gone", OWED.format(next_at="now()") + "; update incentive set lease_until = now() - interval '11 min' where incentive_id = 77"),
     ("audit", "a changed row", "update audit set object = 'x' where audit_id = (select min(audit_id) from audit)"),
     ("audit", "a missing row", "delete from audit where audit_id = (select min(audit_id) + 1 from audit)"),
 ]
@@ -94,6 +123,10 @@ NOTES = [
                   "update event e set value = '3' from mine m where e.session_id = m.session_id and e.seq = 4"),
     # What the projector has not reached may differ.
     ("lag", "update projector set xact = 0; delete from answer"),
+    ("unpaid", "insert into incentive (incentive_id, contact_id, participant_id, programme_id, wave_id, purpose, session_id, event_id, granted_at, "
+               "state, next_at) select 77, contact_id, participant_id, programme_id, 0, 'other', session_id, event_id, granted_at, 'unpriced', "
+               "now() from incentive limit 1"),
+    ("unpaid", "update wallet set parked_at = now(), park_reason = 'empty';" + OWED.format(next_at="now() - interval '2 days'")),
     ("paused", "update channel set paused_at = now(); insert into outbox select contact_id, 77, 0, 0, channel_id, 0, 0, 0, false, now(), "
                "now() - interval '12 min', now() + interval '1 h', null, null, 'x' from mine"),
     ("exposed", "insert into send_log select l.contact_id, 77, l.event_id, 0, l.channel_id, o.at + interval '20 s', 'accepted', 1, 0, false, 1 "
@@ -147,6 +180,7 @@ class VerifyTest(unittest.TestCase):
     def setUpClass(cls):
         cls.rig = cls.enterClassContext(Rig())
         cls.demo = Demo(cls.rig)
+        cls.demo.wallet()
         cls.publish_dice()
         cls.talk()
         cls.while_talking = cls.verify_while_talking()
@@ -206,7 +240,7 @@ class VerifyTest(unittest.TestCase):
 
     @classmethod
     def is_quiet(cls):
-        return cls.demo.value("select count(*) from puente.outbox") == 0 and not any(f["check"] == "lag" for f in cls.verify()[1])
+        return cls.demo.value("select (select count(*) from puente.outbox) + (select count(*) from puente.incentive where state <> 'paid')") == 0 and not any(f["check"] == "lag" for f in cls.verify()[1])
 
     @classmethod
     def verify(cls, database="puente"):

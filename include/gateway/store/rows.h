@@ -19,6 +19,7 @@ struct gw_args {
 
 struct gw_args gw_args_on(struct arena *arena);
 void gw_arg_null(struct gw_args *args);
+void gw_arg_bool(struct gw_args *args, bool value);
 void gw_arg_i16(struct gw_args *args, int16_t value);
 void gw_arg_i32(struct gw_args *args, int32_t value);
 void gw_arg_i64(struct gw_args *args, int64_t value);

@@ -23,6 +23,18 @@ Test(flow, asks_every_question_in_order_and_completes)
            "score bien=1", "close", "reply: Gracias, Ana.", "? closed I");
 }
 
+Test(flow, a_completed_survey_earns_what_its_form_says_once)
+{
+    SCRIPT(FORM_PAID, "@ begin", "invitation: ¿Uno?\n1 Si\n[skip_hint]", "> 0", "answer uno= skipped", "close",
+           "incentive wave", "reply: [completed]", "? closed I", "> 1", "inbox nothing_open", "reply: [nothing_open]");
+}
+
+Test(flow, a_survey_that_ends_otherwise_earns_nothing)
+{
+    SCRIPT(FORM_PAID, "@ begin", "invitation: ¿Uno?\n1 Si\n[skip_hint]", "> alto", "opt_out", "close",
+           "reply!: [stop_done]", "? closed R");
+}
+
 Test(flow, skips_what_is_not_relevant)
 {
     SCRIPT(FORM_LIFE, "@ begin", "invitation: " CONSENT, "> 1", "consent given c1", "reply: Hola.\n" PRIVADO, "> 2",

@@ -37,6 +37,13 @@
     "{'name':'apodo','type':'text','label':{'es':'¿Apodo?','fr':'Surnom?'}}],"                                        \
     "'scores':[{'name':'bien','method':'mean','items':['animo'],'minimum_answered':1}]}"
 
+/* One optional question, and a reward for completing. */
+#define FORM_PAID                                                                                                      \
+    "{'format':'puente-form/1','id':'pago','version':'1','languages':['es'],'default_language':'es',"                  \
+    "'title':{'es':'Pago'},'incentive':'wave',"                                                                        \
+    "'lists':[{'name':'si','choices':[{'name':'1','label':{'es':'Si'}}]}],"                                            \
+    "'questions':[{'name':'uno','type':'select_one','list':'si','label':{'es':'¿Uno?'}}]}"
+
 /* One language, no consent, three optional questions, skips after two misunderstandings. */
 #define FORM_PLAIN(after_invalid, required)                                                                            \
     "{'format':'puente-form/1','id':'corta','version':'1','languages':['es'],'default_language':'es',"                 \

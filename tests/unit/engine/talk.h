@@ -160,6 +160,7 @@ static UNUSED struct str effect_line(const struct talk *talk, const struct sv_ef
         break;
     case SV_EFFECT_LANGUAGE:
     case SV_EFFECT_INBOX:
+    case SV_EFFECT_INCENTIVE:
         buf_printf(&line, "%.*s %.*s", STR_FMT(word), STR_FMT(effect->text));
         break;
     case SV_EFFECT_CLOSE:

@@ -67,6 +67,7 @@ Test(examples, the_follow_up_survey_has_fifteen_items_and_four_scores)
     cr_expect(eq(sz, form.scores_n, 4));
     cr_expect(eq(sz, form.scores[3].parts_n, 3));
     cr_expect(str_eq(form.scores[3].name, STR("project_index")));
+    cr_expect(str_eq(form.incentive, STR("wave")));
     for (size_t i = 0; i < 3; i++) {
         cr_expect(eq(sz, form.scores[i].items_n, 5));
         cr_expect(eq(int, form.scores[i].minimum_answered, 3));

@@ -47,6 +47,7 @@ Test(form_json, missing_translations_are_filled_from_the_default_language)
     const struct sv_question *age = &form.questions[2];
     expect_text(form.consent[EN], "¿Sí?");
     expect_text(form.thanks[EN], "Gracias");
+    expect_text(form.incentive, "wave");
     expect_text(ok->label[EN], "Can you?");
     expect_text(ok->short_label[ES], "Puede?");
     expect_text(ok->short_label[EN], "Can you?");
@@ -131,6 +132,7 @@ Test(form_json, what_is_not_said_has_a_default)
     cr_expect(not(form.has_consent));
     expect_text(form.consent[0], "");
     expect_text(form.thanks[0], "");
+    expect_text(form.incentive, "");
     cr_expect(eq(int, form.attempts_max, 3));
     cr_expect(eq(int, form.after_invalid, SV_AFTER_INVALID_CALL));
     cr_expect(eq(sz, form.reminders_n, 2));

@@ -1,7 +1,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
-#include "gateway/aggregator.h"
+#include "gateway/explain.h"
 
 enum { ARENA_BYTES = 64 * 1024 };
 

@@ -1,6 +1,8 @@
-#include "date.h"
-#include "explain.h"
-#include "json.h"
+#include <assert.h>
+
+#include "explain.intern.h"
+#include "gateway/aggregator/date.h"
+#include "gateway/aggregator/json.h"
 
 enum { TIME_BYTES_MAX = 40 };
 
@@ -113,6 +115,35 @@ json_t *gw_result_to_json(const struct gw_send_result *result)
     put(object, "outcome", gw_outcome_word(result->outcome));
     put(object, "provider_id", result->provider_id);
     put_optional(object, "error_code", result->error_code);
+    if (result->retry_after_ms > 0)
+        (void)json_object_set_new(object, "retry_after_ms", json_integer(result->retry_after_ms));
+    return object;
+}
+
+/* The published cases have words of their own for what is to be done. */
+static struct str topup_word(enum gw_transfer_outcome outcome)
+{
+    static const struct str words[] = {
+        [GW_TRANSFER_CONFIRMED] = STR_INIT("delivered"),   [GW_TRANSFER_REFUSED] = STR_INIT("failed"),
+        [GW_TRANSFER_RETRYABLE] = STR_INIT("retry_later"), [GW_TRANSFER_PROCESSING] = STR_INIT("pending"),
+        [GW_TRANSFER_UNKNOWN] = STR_INIT("query"),         [GW_TRANSFER_ACCOUNT] = STR_INIT("account"),
+        [GW_TRANSFER_NOT_FOUND] = STR_INIT("not_found"),   [GW_TRANSFER_VALIDATE] = STR_INIT("validate"),
+    };
+    static_assert(COUNT_OF(words) == GW_TRANSFER_COUNT, "a word for every outcome");
+    assert((unsigned)outcome < GW_TRANSFER_COUNT);
+    return words[outcome];
+}
+
+json_t *gw_topup_to_json(const struct gw_topup_result *result)
+{
+    json_t *object = json_object();
+    put(object, "outcome", topup_word(result->outcome));
+    put(object, "provider_id", result->provider_id);
+    put_optional(object, "reference", result->reference);
+    put_optional(object, "error_code", result->error_code);
+    put_optional(object, "to", result->to);
+    put_optional(object, "amount", result->amount);
+    put_optional(object, "currency", result->currency);
     if (result->retry_after_ms > 0)
         (void)json_object_set_new(object, "retry_after_ms", json_integer(result->retry_after_ms));
     return object;

@@ -1,8 +1,8 @@
-#include "explain.h"
+#include "explain.intern.h"
 
+#include "gateway/aggregator/json.h"
+#include "gateway/aggregator/octets.h"
 #include "gateway/crypto.h"
-#include "json.h"
-#include "octets.h"
 
 typedef enum rc decode_fn(struct str text, struct arena *arena, struct str *out_bytes);
 
