@@ -227,7 +227,7 @@ enum rc gw_process_init(struct gw_process *process, const struct gw_serve_option
                                      .listen = STR("puente"),
                                      .by_key = true,
                                      .prepare = SQL_FILE_CONVERSATION |
-                                                (options->role == GW_ROLE_WORKER ? SQL_FILE_OUTBOX : 0),
+                                                (options->role == GW_ROLE_WORKER ? SQL_FILE_OUTBOX | SQL_FILE_WAVES : 0),
                                      .ready = on_ready,
                                      .notified = on_notified,
                                      .context = process};

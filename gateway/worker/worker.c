@@ -33,6 +33,7 @@ static void on_tick(void *context)
         due_kick(worker->due);
         projector_kick(worker->projector);
         keeper_kick(worker->keeper);
+        waves_kick(worker->waves);
     }
     gw_timer_arm(worker->tick, TICK_MS);
 }
@@ -61,6 +62,7 @@ int gw_worker_serve(const struct gw_serve_options *options)
     worker.due = due_new(&worker);
     worker.projector = projector_new(&worker);
     worker.keeper = keeper_new(&worker);
+    worker.waves = waves_new(&worker);
     worker.tick = gw_timer_new(worker.process.loop, on_tick, &worker);
     gw_timer_arm(worker.tick, TICK_MS);
     const int status = gw_process_run(&worker.process);
@@ -70,6 +72,7 @@ int gw_worker_serve(const struct gw_serve_options *options)
     due_free(worker.due);
     projector_free(worker.projector);
     keeper_free(worker.keeper);
+    waves_free(worker.waves);
     gw_process_release(&worker.process);
     return status;
 }

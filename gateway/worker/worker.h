@@ -1,7 +1,7 @@
 #pragma once
 /* The parts of the worker process: sender.c brings the outbox to providers, due.c moves sessions whose time has come,
  * projector.c makes answers and scores from events, keeper.c rewrites sealed numbers, recognises codes of unknown
- * numbers, makes next month's partitions. Each owns one connection or shares the process's, has at most one unit of
+ * numbers, makes next month's partitions, waves.c takes people into waves. Each owns one connection or shares the process's, has at most one unit of
  * work in flight, and is kicked by notifications and a clock. */
 #include <stddef.h>
 #include <stdint.h>
@@ -14,6 +14,7 @@ struct sender;
 struct due;
 struct projector;
 struct keeper;
+struct waves;
 
 struct worker {
     struct gw_process process;
@@ -22,6 +23,7 @@ struct worker {
     struct due *due;
     struct projector *projector;
     struct keeper *keeper;
+    struct waves *waves;
     struct gw_timer *tick;
 };
 
@@ -43,6 +45,10 @@ void projector_kick(struct projector *projector);
 struct keeper *keeper_new(struct worker *worker);
 void keeper_free(struct keeper *keeper);
 void keeper_kick(struct keeper *keeper);
+
+struct waves *waves_new(struct worker *worker);
+void waves_free(struct waves *waves);
+void waves_kick(struct waves *waves);
 
 /* A number under the worker's own key, bound to its contact. */
 struct str number_associated(const int64_t *contact_id);

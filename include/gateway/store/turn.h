@@ -71,6 +71,7 @@ struct gw_turn {
     int64_t timer_at_ms; /* INT64_MIN: no timer row */
     struct str state;
     bool by_person;
+    int32_t wave_id; /* 0: none */
     bool seen;
     bool queued;             /* a session that waits to begin; worker only */
     size_t persons_n;        /* who use the number */
