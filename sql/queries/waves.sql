@@ -28,18 +28,16 @@ with turn as materialized (
 ), begun as (
     insert into session (contact_id, session_id, participant_id, survey_version_id, channel_id, wave_id, open, by_person, queued,
                          engine_rev, country, zone, started_at, state)
-    select j.contact_id, i.session_id, j.participant_id, t.survey_version_id, t.channel_id, t.wave_id, false, false, true,
+    select j.contact_id, ($1::bigint[])[j.place], j.participant_id, t.survey_version_id, t.channel_id, t.wave_id, false, false, true,
            $2::smallint, j.country, j.zone, j.awake_at + random() * t.spread_minutes * interval '1 minute', ''
     from turn t
     cross join joining j
-    join unnest($1::bigint[]) with ordinality as i(session_id, place) using (place)
     where j.verdict = 'offered'
 ), members as (
     insert into wave_member (wave_id, participant_id, contact_id, session_id, due_on, by_registration, state)
-    select j.wave_id, j.participant_id, coalesce(j.contact_id, 0), case when j.verdict = 'offered' then i.session_id else 0 end,
-           j.due_on, j.by_registration, j.verdict
+    select j.wave_id, j.participant_id, coalesce(j.contact_id, 0),
+           case when j.verdict = 'offered' then ($1::bigint[])[j.place] else 0 end, j.due_on, j.by_registration, j.verdict
     from joining j
-    join unnest($1::bigint[]) with ordinality as i(session_id, place) using (place)
 ), moved as (
     -- At the end of a pass: again within the hour, for somewhere on earth another day begins.
     update wave w set

@@ -6,36 +6,48 @@ set client_min_messages = warning;
 drop view if exists waves cascade;
 
 create view waves with (security_barrier) as
-with people as (
-    select m.wave_id, m.state, s.queued, s.open, s.heard_at is not null as heard,
-           case when m.state = 'offered' then (select d.word from word d where d.list = 'disposition' and d.code = s.disposition)
+with people as materialized (
+    select m.wave_id, m.state, m.session_id, m.contact_id, s.survey_version_id, s.queued, s.open, s.heard_at is not null as heard,
+           s.started_at, coalesce(s.closed_at, 'infinity') as closed_at,
+           case when m.state = 'offered' then d.word
                 when m.state = 'opted_out' then 'R'
-                when m.state in ('expired', 'no_number') then 'UO' end as outcome,
-           exists (select from send_log l
-                   where l.contact_id = m.contact_id and l.session_id = m.session_id and m.session_id <> 0 and l.kind = 'accepted')
-               as invited,
-           exists (select from send_log l
-                   join send_log r on r.channel_id = l.channel_id and r.kind = 'receipt' and r.status = 'delivered'
-                                      and r.provider_id in (l.provider_id, l.outbox_id::text)
-                   where l.contact_id = m.contact_id and l.session_id = m.session_id and m.session_id <> 0 and l.kind = 'accepted')
-               as delivered,
-           exists (select from consent c
-                   where c.contact_id = m.contact_id and c.survey_version_id = s.survey_version_id and c.given
-                     and c.at between s.started_at and coalesce(s.closed_at, 'infinity')) as consented
+                when m.state in ('expired', 'no_number') then 'UO' end as outcome
     from wave_member m
     left join session s on s.contact_id = m.contact_id and s.session_id = m.session_id
+    left join word d on d.list = 'disposition' and d.code = s.disposition
+), asked as materialized (
+    -- Invitations and reminders.
+    select l.session_id, l.channel_id, l.outbox_id::text as ours, l.provider_id as theirs
+    from send_log l join people on people.session_id = l.session_id and not people.queued
+    where l.kind = 'accepted' and l.priority > 0 and l.at >= (select min(started_at) from people)
+), invited as (
+    select distinct session_id from asked
+), delivered as (
+    -- A receipt names the provider's id, or ours where the provider echoes it.
+    select distinct a.session_id
+    from (select session_id, channel_id, theirs as id from asked union all select session_id, channel_id, ours from asked) a
+    join send_log r on r.channel_id = a.channel_id and r.provider_id = a.id
+    where r.kind = 'receipt' and r.status = 'delivered' and r.at >= (select min(started_at) from people)
+), consented as (
+    select distinct people.session_id
+    from people join consent c on c.contact_id = people.contact_id and c.survey_version_id = people.survey_version_id
+    where c.given and c.at between people.started_at and people.closed_at
 ), counted as (
     select wave_id,
            count(*) filter (where state <> 'not_offered') as members, count(*) filter (where state = 'not_offered') as not_offered,
            count(*) filter (where queued) as waiting, count(*) filter (where open) as open,
-           count(*) filter (where invited) as invited, count(*) filter (where delivered) as delivered,
-           count(*) filter (where heard) as heard, count(*) filter (where consented) as consented,
+           count(i.session_id) as invited, count(v.session_id) as delivered, count(*) filter (where heard) as heard,
+           count(y.session_id) as consented,
            count(*) filter (where outcome = 'I') as i, count(*) filter (where outcome = 'P') as p,
            count(*) filter (where outcome = 'BO') as bo, count(*) filter (where outcome = 'R') as r,
            count(*) filter (where outcome = 'NC') as nc, count(*) filter (where outcome = 'O') as o,
            count(*) filter (where outcome = 'UH') as uh, count(*) filter (where outcome = 'UO') as uo,
            count(*) filter (where outcome = 'NE') as ne
-    from people group by wave_id
+    from people
+    left join invited i using (session_id)
+    left join delivered v using (session_id)
+    left join consented y using (session_id)
+    group by wave_id
 ), summed as (
     select *, i + p + bo + r + nc + o + uh + uo as n_all from counted
 )
@@ -72,8 +84,8 @@ comment on column waves.members is 'People whose day came while their window was
 comment on column waves.not_offered is 'People whose window had closed when the wave came: never asked, in no rate';
 comment on column waves.waiting is 'Members who are not invited yet: for the day, for the channel, for the end of another survey';
 comment on column waves.open is 'Members in the middle of it';
-comment on column waves.invited is 'Members whose first text a provider accepted';
-comment on column waves.delivered is 'Members of whom a text is known to have arrived';
+comment on column waves.invited is 'Members of whom a provider accepted the invitation, or a reminder of it';
+comment on column waves.delivered is 'Members whom the invitation, or a reminder of it, is known to have reached';
 comment on column waves.heard is 'Members who wrote';
 comment on column waves.consented is 'Members who gave their consent';
 comment on column waves.complete is 'Members who answered all required questions; the same as i';
