@@ -33,10 +33,8 @@ void programme_ask(struct change *change, struct str code)
     ask_text(change, SQL_PROGRAMME_FIND, code);
 }
 
-enum rc programme_take(const struct change *change, size_t at, struct str code, struct programme *out_programme,
-                       struct err *err)
+enum rc programme_of(const struct gw_rows *rows, struct str code, struct programme *out_programme, struct err *err)
 {
-    const struct gw_rows *rows = gw_unit_rows(change->read, at);
     if (rows->n == 0)
         return err_set(err, RC_NOT_FOUND, "no programme '%.*s'; hint: puente programme list", STR_FMT(code));
     *out_programme = (struct programme){.id = (int32_t)gw_row_i64(rows, 0, 0),
@@ -44,6 +42,12 @@ enum rc programme_take(const struct change *change, size_t at, struct str code, 
                                         .country = gw_row_str(rows, 0, 2),
                                         .zone = gw_row_str(rows, 0, 3)};
     return RC_OK;
+}
+
+enum rc programme_take(const struct change *change, size_t at, struct str code, struct programme *out_programme,
+                       struct err *err)
+{
+    return programme_of(gw_unit_rows(change->read, at), code, out_programme, err);
 }
 
 void zone_ask(struct change *change, struct str zone)

@@ -9,7 +9,7 @@ static const struct gw_command commands[] = {
     {"programme", "add, list, word, words", gw_command_programme},
     {"survey", "check, publish", gw_command_survey},
     {"channel", "add, list: connections to aggregators", gw_command_channel},
-    {"participant", "add, list", gw_command_participant},
+    {"participant", "add, list, import", gw_command_participant},
     {"inbox", "list, answer, close: texts that no rule took", gw_command_inbox},
     {"staff", "add", gw_command_staff},
     {"audit", "verify: the chain of what was done", gw_command_audit},

@@ -116,6 +116,59 @@ where (h.code = $1::text or $1::text = '') and p.participant_id > $2::bigint
 group by h.code, p.participant_id
 order by p.participant_id limit 1000;
 
+-- name: zones_known
+select name from pg_timezone_names where name = any($1::text[]);
+
+-- What is known of each row of a spreadsheet, in its order: the person, the number, whether it has opted out, whether it is one of the
+-- person's, whether the join code is somebody else's.
+-- name: import_check
+select coalesce(p.participant_id, 0), c.contact_id is not null, c.opted_out_at is not null,
+       not exists (select from participant_contact l where l.participant_id = p.participant_id and l.contact_id is distinct from c.contact_id)
+           or exists (select from participant_contact l where l.participant_id = p.participant_id and l.contact_id = c.contact_id),
+       j.participant_id is not null and j.participant_id is distinct from p.participant_id
+from unnest($2::text[], $3::bytea[], $4::bytea[]) with ordinality u(case_code, number_bidx, join_bidx, place)
+left join participant p on p.programme_id = $1::int and p.case_code = u.case_code
+left join contact c on c.number_bidx = u.number_bidx
+left join participant j on j.join_bidx = u.join_bidx
+order by u.place;
+
+-- name: import_contacts
+insert into contact (contact_id, number_bidx, number_sealed, language)
+select * from unnest($1::bigint[], $2::bytea[], $3::bytea[], $4::text[])
+on conflict (number_bidx) do nothing;
+
+-- An attribute without a value is none. The first value stands for itself only: names and values are never empty.
+-- name: import_participants
+insert into participant (participant_id, programme_id, case_code, join_bidx, language, country, zone, returned_on, attributes)
+select u.participant_id, h.programme_id, u.case_code, u.join_bidx, coalesce(nullif(u.language, ''), h.language),
+       coalesce(nullif(u.country, ''), h.country), coalesce(nullif(u.zone, ''), h.zone), nullif(u.returned_on, '')::date,
+       jsonb_strip_nulls(jsonb_object(array['-'] || $2::text[], string_to_array(u.attributes, chr(31), ''))) - '-'
+from unnest($3::bigint[], $4::text[], $5::bytea[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[])
+    u(participant_id, case_code, join_bidx, language, country, zone, returned_on, attributes)
+join programme h on h.programme_id = $1::int;
+
+-- What a cell does not say stays as it was.
+-- name: import_update
+update participant p set
+    join_bidx = coalesce(u.join_bidx, p.join_bidx), language = coalesce(nullif(u.language, ''), p.language),
+    country = coalesce(nullif(u.country, ''), p.country), zone = coalesce(nullif(u.zone, ''), p.zone),
+    returned_on = coalesce(nullif(u.returned_on, '')::date, p.returned_on),
+    attributes = p.attributes
+        || (jsonb_strip_nulls(jsonb_object(array['-'] || $2::text[], string_to_array(u.attributes, chr(31), ''))) - '-')
+from unnest($3::bigint[], $4::text[], $5::bytea[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[])
+    u(participant_id, case_code, join_bidx, language, country, zone, returned_on, attributes)
+where p.participant_id = u.participant_id and p.programme_id = $1::int;
+
+-- name: import_links
+insert into participant_contact (contact_id, participant_id)
+select c.contact_id, u.participant_id
+from unnest($1::bigint[], $2::bytea[]) u(participant_id, number_bidx)
+join contact c on c.number_bidx = u.number_bidx
+on conflict do nothing;
+
+-- name: import_waves
+update wave set pass_at = least(pass_at, now()) where programme_id = $1::int and state = 'running';
+
 -- name: inbox_list
 select i.inbox_id, p.code,
        coalesce((select string_agg(q.case_code, ',' order by l.rank, q.case_code)
