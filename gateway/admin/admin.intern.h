@@ -77,6 +77,8 @@ enum rc programme_take(const struct change *change, size_t at, struct str code, 
 void zone_ask(struct change *change, struct str zone);
 enum rc zone_take(const struct change *change, size_t at, struct str zone, struct err *err);
 bool country_valid(struct str country);
+/* Of a programme or a wave. */
+bool code_valid(struct str code);
 
 /* ---- participant.c ---- */
 

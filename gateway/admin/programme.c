@@ -2,7 +2,7 @@
 
 enum { CODE_BYTES_MAX = 40 };
 
-static bool is_code(struct str code)
+bool code_valid(struct str code)
 {
     for (size_t i = 0; i < code.n; i++) {
         const char c = code.p[i];
@@ -66,7 +66,7 @@ enum rc zone_take(const struct change *change, size_t at, struct str zone, struc
 
 static enum rc check_programme(const struct gw_admin *admin, const struct gw_programme *programme, struct err *err)
 {
-    if (!is_code(programme->code))
+    if (!code_valid(programme->code))
         return err_set(err, RC_BAD_INPUT, "'%.*s' is no code; hint: up to %d of a-z, 0-9 and _",
                        STR_FMT(programme->code), CODE_BYTES_MAX);
     if (programme->name.n == 0)

@@ -10,6 +10,7 @@ static const struct gw_command commands[] = {
     {"survey", "check, publish", gw_command_survey},
     {"channel", "add, list: connections to aggregators", gw_command_channel},
     {"participant", "add, list, import", gw_command_participant},
+    {"wave", "create, start, pause, show: follow-up rounds", gw_command_wave},
     {"inbox", "list, answer, close: texts that no rule took", gw_command_inbox},
     {"staff", "add", gw_command_staff},
     {"audit", "verify: the chain of what was done", gw_command_audit},

@@ -169,6 +169,56 @@ on conflict do nothing;
 -- name: import_waves
 update wave set pass_at = least(pass_at, now()) where programme_id = $1::int and state = 'running';
 
+-- Survey and channel that a wave names, if the programme has them, and whether the code is taken.
+-- name: wave_parts
+select (select s.survey_id from survey s where s.programme_id = p.programme_id and s.form_id = $2::text),
+       (select c.channel_id from channel c where c.programme_id = p.programme_id and c.public_id = $3::text),
+       exists (select from wave w where w.programme_id = p.programme_id and w.code = $4::text)
+from programme p where p.code = $1::text;
+
+-- name: wave_insert
+insert into wave (programme_id, code, survey_id, channel_id, after_months, after_days, window_days, spread_minutes)
+values ($1::int, $2::text, $3::int, $4::int, $5::int, $6::int, $7::int, $8::int);
+
+-- name: wave_find
+select w.wave_id, w.state from wave w join programme p using (programme_id) where p.code = $1::text and w.code = $2::text;
+
+-- name: wave_start
+update wave w set
+    state = 'running', pass_at = now(), started_at = coalesce(started_at, now()),
+    survey_version_id = coalesce(survey_version_id, (select max(v.survey_version_id) from survey_version v where v.survey_id = w.survey_id)),
+    extended_days = extended_days
+        + coalesce((now() at time zone 'UTC')::date - (paused_at at time zone 'UTC')::date, 0),
+    paused_at = null, pause_reason = ''
+where wave_id = $1::int;
+
+-- Reminders and invitations that the pause held back are looked at again now.
+-- name: wave_wake
+update outbox o set due_at = now()
+from session s
+where s.contact_id = o.contact_id and s.session_id = o.session_id and s.wave_id = $1::int
+  and o.priority > 0 and o.lease_until is null and o.due_at > now();
+
+-- name: wave_pause
+update wave set state = 'paused', paused_at = now(), pause_reason = $2::text where wave_id = $1::int;
+
+-- name: wave_forecast
+select count(*) filter (where is_member), count(*) filter (where verdict = 'offered' and not is_member),
+       count(*) filter (where verdict = 'offered' and not is_member and is_busy), count(*) filter (where verdict = 'early'),
+       count(*) filter (where verdict = 'not_offered' and not is_member), count(*) filter (where verdict = 'opted_out' and not is_member),
+       count(*) filter (where verdict in ('no_number', 'without_number') and not is_member), count(*) filter (where by_registration)
+from (select c.*, exists (select from wave_member m where m.wave_id = c.wave_id and m.participant_id = c.participant_id) as is_member,
+             exists (select from session s where s.contact_id = c.contact_id and s.open) as is_busy
+      from wave_candidate c where c.wave_id = $1::int) c;
+
+-- name: wave_list
+select v.wave, v.code, v.programme, v.survey, coalesce(v.version, ''), v.channel, v.after, v.window_days, v.state, w.pause_reason,
+       coalesce(to_char(v.started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), ''), v.members, v.not_offered, v.waiting, v.open,
+       v.invited, v.delivered, v.heard, v.consented, v.i, v.p, v.bo, v.r, v.nc, v.o, v.uh, v.uo, v.ne
+from report.waves v join wave w on w.wave_id = v.wave::int
+where v.programme = $1::text and (v.code = $2::text or $2::text = '')
+order by w.wave_id;
+
 -- name: inbox_list
 select i.inbox_id, p.code,
        coalesce((select string_agg(q.case_code, ',' order by l.rank, q.case_code)
