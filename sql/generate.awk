@@ -20,7 +20,8 @@ FNR == 1 {
 /^-- name: / { flush_query(); name = $3; next }
 /^[ \t]*--/ || /^[ \t]*$/ { next }
 name != "" {
-    line = $0; sub(/[ \t]*;[ \t]*$/, "", line)
+    # Indentation is for readers; ISO C has 4095 bytes for a text.
+    line = $0; sub(/^[ \t]+/, "", line); sub(/[ \t]*;[ \t]*$/, "", line)
     rest = line
     while (match(rest, /\$[0-9]+/)) {
         number = substr(rest, RSTART + 1, RLENGTH - 1) + 0

@@ -102,10 +102,19 @@ struct programme {
     struct str country;
     struct str zone;
 };
-/* Its row, statement `at`; RC_NOT_FOUND. */
+/* From the row of programme_find; RC_NOT_FOUND. */
+enum rc programme_of(const struct gw_rows *rows, struct str code, struct programme *out_programme, struct err *err);
+/* Of the change's reading, statement `at`. */
 enum rc programme_take(const struct change *change, size_t at, struct str code, struct programme *out_programme,
                        struct err *err);
 /* Adds zone_known to the change's reading, and judges its row. */
 void zone_ask(struct change *change, struct str zone);
 enum rc zone_take(const struct change *change, size_t at, struct str zone, struct err *err);
 bool country_valid(struct str country);
+/* Of a programme or a wave. */
+bool code_valid(struct str code);
+
+/* ---- participant.c ---- */
+
+enum { CASE_BYTES_MAX = 64, CODE_CHARACTERS_MIN = 4, NUMBER_BYTES_MAX = 64 };
+bool case_code_valid(struct str code);

@@ -6,9 +6,7 @@
 #include "gateway/phone.h"
 #include "gateway/store/join_code.h"
 
-enum { CASE_BYTES_MAX = 64, CODE_CHARACTERS_MIN = 4, NUMBER_BYTES_MAX = 64 };
-
-static bool is_case_code(struct str code)
+bool case_code_valid(struct str code)
 {
     for (size_t i = 0; i < code.n; i++)
         if ((unsigned char)code.p[i] < ' ' || code.p[i] == ',')
@@ -32,7 +30,7 @@ static enum rc join_index(const struct gw_admin *admin, struct str code, uint8_t
 
 static enum rc check_wish(const struct gw_admin *admin, const struct gw_participant_wish *wish, struct err *err)
 {
-    if (!is_case_code(wish->case_code))
+    if (!case_code_valid(wish->case_code))
         return err_set(err, RC_BAD_INPUT,
                        "the case code is no code; hint: 1 to %d characters, no comma, no blank at an end",
                        CASE_BYTES_MAX);

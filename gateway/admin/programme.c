@@ -2,7 +2,7 @@
 
 enum { CODE_BYTES_MAX = 40 };
 
-static bool is_code(struct str code)
+bool code_valid(struct str code)
 {
     for (size_t i = 0; i < code.n; i++) {
         const char c = code.p[i];
@@ -33,10 +33,8 @@ void programme_ask(struct change *change, struct str code)
     ask_text(change, SQL_PROGRAMME_FIND, code);
 }
 
-enum rc programme_take(const struct change *change, size_t at, struct str code, struct programme *out_programme,
-                       struct err *err)
+enum rc programme_of(const struct gw_rows *rows, struct str code, struct programme *out_programme, struct err *err)
 {
-    const struct gw_rows *rows = gw_unit_rows(change->read, at);
     if (rows->n == 0)
         return err_set(err, RC_NOT_FOUND, "no programme '%.*s'; hint: puente programme list", STR_FMT(code));
     *out_programme = (struct programme){.id = (int32_t)gw_row_i64(rows, 0, 0),
@@ -44,6 +42,12 @@ enum rc programme_take(const struct change *change, size_t at, struct str code, 
                                         .country = gw_row_str(rows, 0, 2),
                                         .zone = gw_row_str(rows, 0, 3)};
     return RC_OK;
+}
+
+enum rc programme_take(const struct change *change, size_t at, struct str code, struct programme *out_programme,
+                       struct err *err)
+{
+    return programme_of(gw_unit_rows(change->read, at), code, out_programme, err);
 }
 
 void zone_ask(struct change *change, struct str zone)
@@ -62,7 +66,7 @@ enum rc zone_take(const struct change *change, size_t at, struct str zone, struc
 
 static enum rc check_programme(const struct gw_admin *admin, const struct gw_programme *programme, struct err *err)
 {
-    if (!is_code(programme->code))
+    if (!code_valid(programme->code))
         return err_set(err, RC_BAD_INPUT, "'%.*s' is no code; hint: up to %d of a-z, 0-9 and _",
                        STR_FMT(programme->code), CODE_BYTES_MAX);
     if (programme->name.n == 0)

@@ -19,7 +19,8 @@ static void print_line(const struct usage *usage, FILE *out)
     (void)fprintf(out, "puente %s%s%s", usage->name, usage->arguments[0] == '\0' ? "" : " ", usage->arguments);
     for (size_t i = 0; i < usage->options_n; i++) {
         const struct option_row *row = &usage->options[i];
-        (void)fprintf(out, row->required ? " --%s %s" : " [--%s %s]", row->name, row->value);
+        (void)fprintf(out, row->required ? " --%s%s%s" : " [--%s%s%s]", row->name, row->value == NULL ? "" : " ",
+                      row->value == NULL ? "" : row->value);
         (void)fputs(row->many ? "..." : "", out);
     }
     (void)fputs(" [--json]\n", out);
@@ -33,7 +34,7 @@ static int print_help(const struct usage *usage)
     (void)fputs(usage->about, stdout);
     for (size_t i = 0; i < usage->options_n; i++) {
         const struct option_row *row = &usage->options[i];
-        const int written = printf("  --%s %s", row->name, row->value);
+        const int written = printf("  --%s %s", row->name, row->value == NULL ? "" : row->value);
         (void)printf("%*s%s\n", written < HELP_COLUMN ? HELP_COLUMN - written : 1, "", row->help);
     }
     return GW_EXIT_YES;
@@ -57,7 +58,7 @@ static size_t find_row(const struct usage *usage, struct str name)
     return row;
 }
 
-/* "--name VALUE" or "--name=VALUE"; *at stands on the word and is moved over the value. */
+/* "--name VALUE", "--name=VALUE" or a switch; *at stands on the word and is moved over the value. */
 static bool read_option(const struct usage *usage, int argc, char **argv, int *at, struct options *options,
                         int *out_status)
 {
@@ -66,9 +67,14 @@ static bool read_option(const struct usage *usage, int argc, char **argv, int *a
     const size_t row = find_row(usage, str_sub(word, 2, (equals < word.n ? equals : word.n) - 2));
     if (row == usage->options_n)
         return mistake(usage, "unknown option", word, out_status);
-    if (equals >= word.n && *at + 1 == argc)
+    const bool is_switch = usage->options[row].value == NULL;
+    if (is_switch && equals < word.n)
+        return mistake(usage, "takes no value:", word, out_status);
+    if (!is_switch && equals >= word.n && *at + 1 == argc)
         return mistake(usage, "a value is missing behind", word, out_status);
-    const struct str value = equals < word.n ? str_sub(word, equals + 1, word.n) : str_of(argv[++*at]);
+    const struct str value = is_switch         ? word
+                             : equals < word.n ? str_sub(word, equals + 1, word.n)
+                                               : str_of(argv[++*at]);
     if (options->values[row].p != NULL && !usage->options[row].many)
         return mistake(usage, "given twice:", word, out_status);
     if (options->given_n == GIVEN_MAX)
@@ -120,6 +126,12 @@ struct str options_value(const struct options *options, size_t row, struct str f
 {
     assert(row < OPTIONS_MAX);
     return options->values[row].p == NULL ? fallback : options->values[row];
+}
+
+bool options_switch(const struct options *options, size_t row)
+{
+    assert(row < OPTIONS_MAX);
+    return options->values[row].p != NULL;
 }
 
 /* ---- verbs ---- */

@@ -10,7 +10,7 @@ enum { ARGUMENTS_MAX = 64, OPTIONS_MAX = 16, GIVEN_MAX = 64 };
 
 struct option_row {
     const char *name;  /* "programme" for --programme */
-    const char *value; /* what stands for its value in the help: "P" */
+    const char *value; /* what stands for its value in the help: "P"; NULL: a switch, which takes none */
     const char *help;
     bool required;
     bool many; /* may come again */
@@ -43,6 +43,7 @@ struct options {
 bool options_read(const struct usage *usage, int argc, char **argv, struct options *out_options, int *out_status);
 /* The value of a row, or `fallback` when it was not given. */
 struct str options_value(const struct options *options, size_t row, struct str fallback);
+bool options_switch(const struct options *options, size_t row);
 
 /* A command of several verbs: "channel add", "channel list". */
 struct verb {

@@ -1,10 +1,16 @@
 #include <assert.h>
 
+#include "base/limits.h"
+#include "finding.h"
 #include "gateway/command.h"
+#include "gateway/import.h"
 #include "options.h"
 #include "session.h"
 
-enum { ARENA_BYTES_MAX = 64 * 1024 };
+enum {
+    ARENA_BYTES_MAX = 64 * 1024,
+    IMPORT_ARENA_BYTES_MAX = 256 * 1024 * 1024 /* the file and what is kept of each row, both at their limits */
+};
 
 enum add_option {
     ADD_PROGRAMME,
@@ -131,8 +137,132 @@ static int run_list(const struct options *options)
     return rc == RC_OK ? GW_EXIT_YES : session_fail(&err);
 }
 
+/* ---- import ---- */
+
+enum import_option { IMPORT_PROGRAMME, IMPORT_COMMIT, IMPORT_DATES, IMPORT_OPTIONS_N };
+
+static const struct option_row import_options[] = {
+    [IMPORT_PROGRAMME] = {"programme", "P", "code of the programme", .required = true},
+    [IMPORT_COMMIT] = {"commit", NULL, "write; without it the file is only looked at"},
+    [IMPORT_DATES] = {"dates", "ORDER", "d/m/y or m/d/y: how dates with slashes are meant in this file"},
+};
+static_assert(COUNT_OF(import_options) == IMPORT_OPTIONS_N, "a row for every option");
+
+static const struct usage import_usage = {
+    .name = "participant import",
+    .arguments = "FILE",
+    .arguments_min = 1,
+    .arguments_max = 1,
+    .about = "Adds the people of a spreadsheet (CSV UTF-8, commas or semicolons; \"-\" is standard input). Only looks, "
+             "unless\n"
+             "--commit. The first row names the columns, in English, Spanish or French: case and number; language, "
+             "return_date,\n"
+             "zone, country, join_code if there are any; every other column is kept as an attribute of the person.\n"
+             "A case that is there already gets what the row says; cells that are empty change nothing. A number is "
+             "never changed.\n"
+             "Nothing is written while there is one error; all errors are told, never with a number.\n"
+             "Exit status: 0 no errors, 1 errors, 3 a failing world.\n",
+    .options = import_options,
+    .options_n = COUNT_OF(import_options),
+};
+
+/* False after telling. */
+static bool read_order(struct str word, enum gw_date_order *out_order)
+{
+    static const struct {
+        struct str word;
+        enum gw_date_order order;
+    } orders[] = {{{"", 0}, GW_DATE_PLAIN}, {{"d/m/y", 5}, GW_DATE_DAY_FIRST}, {{"m/d/y", 5}, GW_DATE_MONTH_FIRST}};
+    for (size_t i = 0; i < COUNT_OF(orders); i++) {
+        if (!str_eq(orders[i].word, word))
+            continue;
+        *out_order = orders[i].order;
+        return true;
+    }
+    (void)fputs("puente participant import: no such order of dates; hint: --dates d/m/y or --dates m/d/y\n", stderr);
+    return false;
+}
+
+static void print_findings(const struct gw_import *found, struct str file, bool json)
+{
+    for (size_t i = 0; i < found->findings_n; i++) {
+        const struct gw_import_finding *f = &found->findings[i];
+        const struct finding finding = {.file = file,
+                                        .row = f->row,
+                                        .column = f->column,
+                                        .warning = f->warning,
+                                        .code = f->code,
+                                        .message = f->message,
+                                        .hint = f->hint};
+        finding_print(&finding, json);
+    }
+    const size_t all = found->errors_n + found->warnings_n;
+    if (!json && all > found->findings_n)
+        (void)printf("... and %zu more\n", all - found->findings_n);
+}
+
+static void print_sum(const struct gw_import *found, struct str file, bool json)
+{
+    json_t *attributes = json_array();
+    for (size_t i = 0; i < found->attributes_n; i++)
+        (void)json_array_append_new(attributes, session_json(found->attributes[i]));
+    if (json) {
+        session_print(json_pack("{s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:b}", "file", session_json(file),
+                                "rows", (json_int_t)found->rows_n, "new", (json_int_t)found->new_n, "updated",
+                                (json_int_t)found->updated_n, "opted_out", (json_int_t)found->opted_out_n,
+                                "without_return_date", (json_int_t)found->undated_n, "errors",
+                                (json_int_t)found->errors_n, "warnings", (json_int_t)found->warnings_n, "attributes",
+                                attributes, "committed", found->committed));
+        return;
+    }
+    json_decref(attributes);
+    (void)printf("%.*s: %zu rows: %zu new, %zu updated; %zu have opted out and stay so; %zu without a day of return\n",
+                 STR_FMT(file), found->rows_n, found->new_n, found->updated_n, found->opted_out_n, found->undated_n);
+    for (size_t i = 0; i < found->attributes_n; i++)
+        (void)printf("%s%.*s", i == 0 ? "kept as attributes: " : ", ", STR_FMT(found->attributes[i]));
+    if (found->attributes_n > 0)
+        (void)putchar('\n');
+    (void)printf("%zu errors, %zu warnings; %s\n", found->errors_n, found->warnings_n,
+                 found->committed       ? "written"
+                 : found->errors_n == 0 ? "nothing written: add --commit"
+                                        : "nothing written");
+}
+
+static int import(const struct gw_import_wish *wish, struct str file, struct arena *arena, bool json)
+{
+    int status = GW_EXIT_WORLD;
+    struct gw_admin *admin = session_open(&status);
+    if (admin == NULL)
+        return status;
+    struct err err = {.code = RC_OK};
+    struct gw_import found;
+    const enum rc rc = gw_participants_import(admin, wish, arena, &found, &err);
+    gw_admin_free(admin);
+    if (rc != RC_OK)
+        return session_fail(&err);
+    print_findings(&found, file, json);
+    print_sum(&found, file, json);
+    return found.errors_n == 0 ? GW_EXIT_YES : GW_EXIT_NO;
+}
+
+static int run_import(const struct options *options)
+{
+    struct gw_import_wish wish = {.programme = options->values[IMPORT_PROGRAMME],
+                                  .commit = options_switch(options, IMPORT_COMMIT)};
+    if (!read_order(options_value(options, IMPORT_DATES, STR_EMPTY), &wish.order))
+        return GW_EXIT_USAGE;
+    struct err err = {.code = RC_OK};
+    struct arena *arena = arena_new(IMPORT_ARENA_BYTES_MAX);
+    const struct str file = options->arguments[0];
+    const enum rc rc = session_file(file, GW_IMPORT_BYTES_MAX, arena, &wish.bytes, &err);
+    const int status = rc == RC_OK ? import(&wish, file, arena, options->json) : session_fail(&err);
+    arena_free(arena);
+    return status;
+}
+
 int gw_command_participant(int argc, char **argv)
 {
-    static const struct verb verbs[] = {{"add", &add_usage, run_add}, {"list", &list_usage, run_list}};
+    static const struct verb verbs[] = {
+        {"add", &add_usage, run_add}, {"list", &list_usage, run_list}, {"import", &import_usage, run_import}};
     return options_run_verb(verbs, COUNT_OF(verbs), argc, argv);
 }

@@ -1,6 +1,7 @@
 #include <assert.h>
 
 #include "base/limits.h"
+#include "finding.h"
 #include "gateway/catalog.h"
 #include "gateway/command.h"
 #include "options.h"
@@ -11,19 +12,8 @@ enum { FILE_BYTES_MAX = SV_FORM_BYTES_MAX, ARENA_BYTES_MAX = 32 * 1024 * 1024 };
 
 /* ---- findings ---- */
 
-enum finding_code { FINDING_FORM, FINDING_FORMAT };
-
-struct finding {
-    struct str file;
-    enum finding_code code;
-    int row;
-    struct str message;
-    struct str hint;
-};
-
-static const char *const finding_words[] = {[FINDING_FORM] = "F001", [FINDING_FORMAT] = "F002"};
-
-/* The compiler's words; what stands behind "hint: " is the hint. */
+/* The compiler's words; what stands behind "hint: " is the hint. Canonical JSON has neither sheets nor columns; its place
+ * is the path in the message, and the line where JSON itself is broken. */
 static struct finding finding_of(struct str file, const struct err *err)
 {
     const struct str separator = STR("; hint: ");
@@ -31,29 +21,10 @@ static struct finding finding_of(struct str file, const struct err *err)
     const size_t at = str_find(text, separator);
     const bool hinted = at < text.n;
     return (struct finding){.file = file,
-                            .code = FINDING_FORM,
+                            .code = "F001",
                             .row = err->line,
                             .message = str_sub(text, 0, hinted ? at : text.n),
                             .hint = hinted ? str_sub(text, at + separator.n, text.n) : STR_EMPTY};
-}
-
-/* Canonical JSON has neither sheets nor columns; its place is the path in the message, and the line where JSON itself
- * is broken. */
-static void print_finding(const struct finding *f, bool json)
-{
-    if (json) {
-        session_print(json_pack("{s:o, s:s, s:i, s:s, s:s, s:s, s:o, s:o}", "file", session_json(f->file), "sheet", "",
-                                "row", f->row, "column", "", "severity", "error", "code", finding_words[f->code],
-                                "message", session_json(f->message), "hint", session_json(f->hint)));
-        return;
-    }
-    (void)printf("%.*s:", STR_FMT(f->file));
-    if (f->row > 0)
-        (void)printf("%d:", f->row);
-    (void)printf(" error %s: %.*s", finding_words[f->code], STR_FMT(f->message));
-    if (f->hint.n > 0)
-        (void)printf("; hint: %.*s", STR_FMT(f->hint));
-    (void)putchar('\n');
 }
 
 /* ---- compiling ---- */
@@ -73,16 +44,16 @@ static int compile(const struct gw_catalog *catalog, struct arena *arena, bool j
     if (!str_starts(str_trim(source->bytes), STR("{"))) {
         const struct finding other = {
             .file = source->file,
-            .code = FINDING_FORMAT,
+            .code = "F002",
             .message = STR("this is not canonical JSON"),
             .hint = STR("this version reads canonical JSON (\"format\": \"puente-form/1\") only")};
-        print_finding(&other, json);
+        finding_print(&other, json);
         return GW_EXIT_NO;
     }
     if (sv_form_read_json(source->bytes, gw_catalog_languages(catalog), arena, &source->form, &err) == RC_OK)
         return GW_EXIT_YES;
     const struct finding finding = finding_of(source->file, &err);
-    print_finding(&finding, json);
+    finding_print(&finding, json);
     return GW_EXIT_NO;
 }
 

@@ -1,6 +1,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "dialogue.intern.h"
 #include "gateway/conversation.h"
 
@@ -66,6 +67,7 @@ static void adopt(struct gw_turn *turn, const struct gw_waiting *waiting)
     turn->country = waiting->country;
     turn->zone = waiting->zone;
     turn->utc_offset_s = waiting->utc_offset_s;
+    turn->wave_id = waiting->wave_id;
 }
 
 static void begin(struct gw_turn *turn, const struct gw_survey *survey)
@@ -161,6 +163,7 @@ static void fill_setting(struct gw_turn *turn, const struct gw_catalog *catalog,
         .greeted_today = turn->greeted,
         .country = turn->country,
         .language_code = turn->language,
+        .reminders_max = gw_reminders_max(turn->wave_id),
     };
     turn->begin_language = turn->language;
 }
@@ -172,6 +175,11 @@ static enum rc read_session(const struct gw_turn *turn, struct arena *arena, str
     if (turn->session_id == 0 || turn->queued)
         return RC_OK;
     return sv_session_decode(turn->state, arena, out_session, err);
+}
+
+int32_t gw_reminders_max(int32_t wave_id)
+{
+    return wave_id == 0 ? 0 : GW_WAVE_REMINDERS_MAX;
 }
 
 void gw_event_inputs(const struct gw_keys *keys, int64_t contact_id, struct sv_event *event)

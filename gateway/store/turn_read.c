@@ -128,6 +128,7 @@ static void take_session(struct gw_turn *turn, const struct gw_rows *rows, size_
     turn->timer_at_ms = gw_row_time(rows, row, 9);
     turn->state = gw_row_str(rows, row, 10);
     turn->by_person = gw_row_bool(rows, row, 11);
+    turn->wave_id = (int32_t)gw_row_i64(rows, row, 12);
 }
 
 /* Contacts were read after the sessions were locked, so that they are as new as the lock. */
@@ -298,7 +299,8 @@ static void take_waiting(struct gw_turn **turns, size_t n, const struct gw_rows 
                                                                .survey_version_id = (int32_t)gw_row_i64(rows, row, 3),
                                                                .country = gw_row_str(rows, row, 4),
                                                                .zone = gw_row_str(rows, row, 5),
-                                                               .utc_offset_s = (int32_t)gw_row_i64(rows, row, 6)};
+                                                               .utc_offset_s = (int32_t)gw_row_i64(rows, row, 6),
+                                                               .wave_id = (int32_t)gw_row_i64(rows, row, 7)};
     }
 }
 
@@ -348,10 +350,10 @@ enum rc gw_due_take(const struct gw_unit *unit, enum gw_due due, size_t at, int6
     for (size_t row = 0; row < rows->n; row++) {
         struct gw_turn *turn = &turns[row];
         take_session(turn, rows, row);
-        turn->kind = kind_of(due, gw_row_i64(rows, row, 12));
-        turn->language = gw_row_str(rows, row, 13);
-        turn->opted_out = gw_row_bool(rows, row, 14);
-        turn->programme_id = (int32_t)gw_row_i64(rows, row, 15);
+        turn->kind = kind_of(due, gw_row_i64(rows, row, 13));
+        turn->language = gw_row_str(rows, row, 14);
+        turn->opted_out = gw_row_bool(rows, row, 15);
+        turn->programme_id = (int32_t)gw_row_i64(rows, row, 16);
         turn->channel_id = turn->session_channel_id;
         turn->contact_exists = true;
         turn->queued = due == GW_DUE_QUEUED;

@@ -20,6 +20,7 @@ static const struct check checks[] = {
     {{"unread", 6}, GW_FINDING_ERROR, SQL_VERIFY_UNREAD},
     {{"timers", 6}, GW_FINDING_ERROR, SQL_VERIFY_TIMERS},
     {{"stuck", 5}, GW_FINDING_ERROR, SQL_VERIFY_STUCK},
+    {{"waves", 5}, GW_FINDING_ERROR, SQL_VERIFY_WAVES},
     {{"partitions", 10}, GW_FINDING_ERROR, SQL_VERIFY_PARTITIONS},
     {{"numbers", 7}, GW_FINDING_ERROR, SQL_VERIFY_NUMBERS},
     {{"ledger", 6}, GW_FINDING_ERROR, SQL_VERIFY_LEDGER},

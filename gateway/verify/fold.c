@@ -57,6 +57,7 @@ static struct sv_setting stored_setting(const struct folding *f, const struct gw
         .greeted_today = (flags & GW_FLAG_GREETED) != 0,
         .country = f->stored->country,
         .language_code = begins ? gw_row_str(rows, row, EVENT_VALUE) : STR_EMPTY,
+        .reminders_max = gw_reminders_max(f->stored->wave_id),
     };
 }
 

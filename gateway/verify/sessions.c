@@ -41,6 +41,7 @@ static struct stored read_session(const struct verify *v, const struct gw_rows *
         .heard_ms = gw_row_time(rows, row, 9),
         .due_ms = gw_row_time(rows, row, 10),
         .bytes = gw_row_str(rows, row, 11),
+        .wave_id = (int32_t)gw_row_i64(rows, row, 12),
         .session = SV_SESSION_NEW,
     };
 }

@@ -42,6 +42,7 @@ struct stored {
     int64_t seq;
     bool open;
     bool queued;
+    int32_t wave_id; /* 0: none */
     int64_t disposition;
     struct str country;
     int64_t heard_ms; /* INT64_MIN: never */

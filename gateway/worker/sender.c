@@ -133,8 +133,9 @@ static void claimed(void *context, struct gw_unit *unit, enum rc rc, const struc
     for (size_t row = 0; row < rows->n; row++) {
         const struct str verdict = gw_row_str(rows, row, 11);
         if (!str_eq(verdict, STR("send"))) {
-            /* Waiting for the morning or for an earlier text is not an end. */
-            const bool waits = str_eq(verdict, STR("quiet")) || str_eq(verdict, STR("behind"));
+            /* Waiting for the morning, for an earlier text or for a paused wave is not an end. */
+            const bool waits =
+                str_eq(verdict, STR("quiet")) || str_eq(verdict, STR("behind")) || str_eq(verdict, STR("paused"));
             sender->worker->process.metrics.values[GW_METRIC_DROPPED] += !waits;
             continue;
         }

@@ -34,6 +34,7 @@ static void on_tick(void *context)
         projector_kick(worker->projector);
         keeper_kick(worker->keeper);
         payer_kick(worker->payer);
+        waves_kick(worker->waves);
     }
     gw_timer_arm(worker->tick, TICK_MS);
 }
@@ -63,6 +64,7 @@ int gw_worker_serve(const struct gw_serve_options *options)
     worker.projector = projector_new(&worker);
     worker.keeper = keeper_new(&worker);
     worker.payer = payer_new(&worker);
+    worker.waves = waves_new(&worker);
     worker.tick = gw_timer_new(worker.process.loop, on_tick, &worker);
     gw_timer_arm(worker.tick, TICK_MS);
     const int status = gw_process_run(&worker.process);
@@ -73,6 +75,7 @@ int gw_worker_serve(const struct gw_serve_options *options)
     projector_free(worker.projector);
     keeper_free(worker.keeper);
     payer_free(worker.payer);
+    waves_free(worker.waves);
     gw_process_release(&worker.process);
     return status;
 }

@@ -1,7 +1,8 @@
 #pragma once
 /* The parts of the worker process: sender.c brings the outbox to providers, due.c moves sessions whose time has come,
  * projector.c makes answers and scores from events, keeper.c rewrites sealed numbers, recognises codes of unknown
- * numbers, makes next month's partitions, payer.c pays what people have earned. Each owns one connection or shares the process's, has at most one unit of
+ * numbers, makes next month's partitions, waves.c takes people into waves, payer.c pays what they have earned. Each
+ * owns one connection or shares the process's, has at most one unit of
  * work in flight, and is kicked by notifications and a clock. */
 #include <stddef.h>
 #include <stdint.h>
@@ -15,6 +16,7 @@ struct due;
 struct projector;
 struct keeper;
 struct payer;
+struct waves;
 
 struct worker {
     struct gw_process process;
@@ -24,6 +26,7 @@ struct worker {
     struct projector *projector;
     struct keeper *keeper;
     struct payer *payer;
+    struct waves *waves;
     struct gw_timer *tick;
 };
 
@@ -52,6 +55,10 @@ void projector_kick(struct projector *projector);
 struct keeper *keeper_new(struct worker *worker);
 void keeper_free(struct keeper *keeper);
 void keeper_kick(struct keeper *keeper);
+
+struct waves *waves_new(struct worker *worker);
+void waves_free(struct waves *waves);
+void waves_kick(struct waves *waves);
 
 /* ---- calls.c: what calls to providers have in common ---- */
 

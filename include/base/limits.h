@@ -15,6 +15,12 @@ enum limits {
     GW_WORKER_BATCH_MAX = 50,               /* ingest never waits long for a lock of the worker */
     GW_WAITING_MAX = 20000,                 /* requests held while the database is away */
     GW_RESPONSE_BYTES_MAX = 256 * 1024,     /* an answer of a provider */
+    GW_WAVE_REMINDERS_MAX = 2,              /* a third text without an answer is pressure: then a person calls */
+    GW_WAVE_CHUNK = 10000,                  /* people a transaction: over 10,000 nothing is gained, locks last longer */
+    GW_IMPORT_BYTES_MAX = 32 * 1024 * 1024, /* 100,000 people with ten attributes each */
+    GW_IMPORT_ROWS_MAX = 200000,            /* what is kept of each row must fit in memory */
+    GW_IMPORT_COLUMNS_MAX = 64,             /* a person's whole file, not a person's whole life */
+    GW_IMPORT_FINDINGS_MAX = 1000,          /* told; the rest is counted */
 
     SV_TEXT_BYTES_MAX = 4096,  /* one inbound text: 255 concatenated parts never arrive as an answer */
     SV_VALUE_BYTES_MAX = 2048, /* one stored answer */

@@ -167,6 +167,95 @@ enum rc gw_participant_add(struct gw_admin *admin, const struct gw_participant_w
 enum rc gw_participant_list(struct gw_admin *admin, struct str programme, int64_t after,
                             const struct gw_participant_entry **out_entries, size_t *out_n, struct err *err);
 
+/* ---- wave.c: follow-up rounds ---- */
+
+struct gw_wave_wish {
+    struct str programme;
+    struct str code; /* up to 40 of a-z, 0-9 and _ */
+    struct str survey;
+    struct str channel;
+    struct str after; /* "3m" months or "30d" days after the return */
+    int64_t window_days;
+    int64_t spread_minutes; /* invitations at a random minute within so many */
+};
+
+/* RC_CONFLICT when the code is taken. A draft sends nothing. */
+enum rc gw_wave_create(struct gw_admin *admin, const struct gw_wave_wish *wish, struct err *err);
+
+enum gw_wave_change {
+    GW_WAVE_STARTED, /* for the first time: the version is frozen */
+    GW_WAVE_RESUMED,
+    GW_WAVE_PAUSED,
+    GW_WAVE_UNCHANGED /* it is already so */
+};
+/* Only says so: the worker takes people in, each on their day. */
+enum rc gw_wave_start(struct gw_admin *admin, struct str programme, struct str code, enum gw_wave_change *out_change,
+                      struct err *err);
+/* Until it is started again nobody is invited or reminded; answers are answered, and the window grows. RC_CONFLICT of a
+ * draft. */
+enum rc gw_wave_pause(struct gw_admin *admin, struct str programme, struct str code, struct str reason,
+                      enum gw_wave_change *out_change, struct err *err);
+
+/* What a wave has for the people of its programme today. */
+#define GW_FORECAST_LIST(X)                                                                                            \
+    X(GW_FORECAST_MEMBERS, "members")         /* the wave has looked at them before */                                 \
+    X(GW_FORECAST_DUE, "due")                 /* to be invited now */                                                  \
+    X(GW_FORECAST_BUSY, "busy")               /* of those: in the middle of another survey */                          \
+    X(GW_FORECAST_EARLY, "early")             /* their day comes later */                                              \
+    X(GW_FORECAST_LATE, "late")               /* their window is over: not offered */                                  \
+    X(GW_FORECAST_OPTED_OUT, "opted_out")     /* said STOP before */                                                   \
+    X(GW_FORECAST_NO_NUMBER, "no_number")     /* nowhere to send to */                                                 \
+    X(GW_FORECAST_UNDATED, "by_registration") /* of all: their day of return is not known */
+
+enum gw_forecast {
+#define X(name, word) name,
+    GW_FORECAST_LIST(X)
+#undef X
+        GW_FORECAST_COUNT
+};
+
+enum rc gw_wave_forecast(struct gw_admin *admin, struct str programme, struct str code,
+                         int64_t out_counts[GW_FORECAST_COUNT], struct err *err);
+
+/* As report.waves has it; one or, with an empty code, all of the programme. */
+#define GW_WAVE_COUNT_LIST(X)                                                                                          \
+    X(members)                                                                                                         \
+    X(not_offered)                                                                                                     \
+    X(waiting)                                                                                                         \
+    X(open)                                                                                                            \
+    X(invited)                                                                                                         \
+    X(delivered)                                                                                                       \
+    X(heard)                                                                                                           \
+    X(consented)                                                                                                       \
+    X(i)                                                                                                               \
+    X(p)                                                                                                               \
+    X(bo)                                                                                                              \
+    X(r)                                                                                                               \
+    X(nc)                                                                                                              \
+    X(o)                                                                                                               \
+    X(uh)                                                                                                              \
+    X(uo)                                                                                                              \
+    X(ne)
+
+struct gw_wave_entry {
+    struct str wave;
+    struct str code;
+    struct str programme;
+    struct str survey;
+    struct str version; /* empty: not started */
+    struct str channel;
+    struct str after;
+    int64_t window_days;
+    struct str state;
+    struct str pause_reason;
+    struct str started_at; /* RFC 3339, UTC; empty: never */
+#define X(name) int64_t name;
+    GW_WAVE_COUNT_LIST(X)
+#undef X
+};
+enum rc gw_wave_list(struct gw_admin *admin, struct str programme, struct str code,
+                     const struct gw_wave_entry **out_entries, size_t *out_n, struct err *err);
+
 /* ---- inbox.c: texts that no rule took ---- */
 
 struct gw_inbox_entry {

@@ -14,6 +14,9 @@
 enum rc gw_turn_decide(struct gw_turn *turn, const struct gw_catalog *catalog, const struct gw_writer *writer,
                        struct arena *arena);
 
+/* Of a session of that wave (0: none), for sv_setting.reminders_max. */
+int32_t gw_reminders_max(int32_t wave_id);
+
 /* random() and uuid() of an event, derived from its ids by index.key: the same again when it is folded again. */
 void gw_event_inputs(const struct gw_keys *keys, int64_t contact_id, struct sv_event *event);
 

@@ -26,6 +26,7 @@
     X(GW_METRIC_DROPPED, "send_dropped_total", "counter", "texts not sent: late, opted out, superseded")               \
     X(GW_METRIC_TIMERS, "timers_fired_total", "counter", "timers processed")                                           \
     X(GW_METRIC_BEGUN, "sessions_begun_total", "counter", "queued sessions begun")                                     \
+    X(GW_METRIC_JOINED, "wave_members_total", "counter", "people whose day in a wave had come")                        \
     X(GW_METRIC_PROJECTED, "events_projected_total", "counter", "events turned into answers and scores")               \
     X(GW_METRIC_TRANSFERS_BEGUN, "transfers_begun_total", "counter", "airtime transfers begun")                        \
     X(GW_METRIC_TRANSFERS_CONFIRMED, "transfers_confirmed_total", "counter", "airtime transfers confirmed")            \

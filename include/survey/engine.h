@@ -90,6 +90,7 @@ struct sv_setting {
     bool greeted_today;                 /* an unknown number got its one sentence within 24 hours */
     struct str country;                 /* of the person, '' unknown */
     struct str language_code;           /* wished language for a new session, '' unknown */
+    int32_t reminders_max;              /* of this session, where the form has more; 0: as many as the form has */
 };
 
 #define SV_EFFECT_LIST(X)                                                                                              \

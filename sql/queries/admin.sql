@@ -116,6 +116,109 @@ where (h.code = $1::text or $1::text = '') and p.participant_id > $2::bigint
 group by h.code, p.participant_id
 order by p.participant_id limit 1000;
 
+-- name: zones_known
+select name from pg_timezone_names where name = any($1::text[]);
+
+-- What is known of each row of a spreadsheet, in its order: the person, the number, whether it has opted out, whether it is one of the
+-- person's, whether the join code is somebody else's.
+-- name: import_check
+select coalesce(p.participant_id, 0), c.contact_id is not null, c.opted_out_at is not null,
+       not exists (select from participant_contact l where l.participant_id = p.participant_id and l.contact_id is distinct from c.contact_id)
+           or exists (select from participant_contact l where l.participant_id = p.participant_id and l.contact_id = c.contact_id),
+       j.participant_id is not null and j.participant_id is distinct from p.participant_id
+from unnest($2::text[], $3::bytea[], $4::bytea[]) with ordinality u(case_code, number_bidx, join_bidx, place)
+left join participant p on p.programme_id = $1::int and p.case_code = u.case_code
+left join contact c on c.number_bidx = u.number_bidx
+left join participant j on j.join_bidx = u.join_bidx
+order by u.place;
+
+-- name: import_contacts
+insert into contact (contact_id, number_bidx, number_sealed, language)
+select * from unnest($1::bigint[], $2::bytea[], $3::bytea[], $4::text[])
+on conflict (number_bidx) do nothing;
+
+-- An attribute without a value is none. The first value stands for itself only: names and values are never empty.
+-- name: import_participants
+insert into participant (participant_id, programme_id, case_code, join_bidx, language, country, zone, returned_on, attributes)
+select u.participant_id, h.programme_id, u.case_code, u.join_bidx, coalesce(nullif(u.language, ''), h.language),
+       coalesce(nullif(u.country, ''), h.country), coalesce(nullif(u.zone, ''), h.zone), nullif(u.returned_on, '')::date,
+       jsonb_strip_nulls(jsonb_object(array['-'] || $2::text[], string_to_array(u.attributes, chr(31), ''))) - '-'
+from unnest($3::bigint[], $4::text[], $5::bytea[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[])
+    u(participant_id, case_code, join_bidx, language, country, zone, returned_on, attributes)
+join programme h on h.programme_id = $1::int;
+
+-- What a cell does not say stays as it was.
+-- name: import_update
+update participant p set
+    join_bidx = coalesce(u.join_bidx, p.join_bidx), language = coalesce(nullif(u.language, ''), p.language),
+    country = coalesce(nullif(u.country, ''), p.country), zone = coalesce(nullif(u.zone, ''), p.zone),
+    returned_on = coalesce(nullif(u.returned_on, '')::date, p.returned_on),
+    attributes = p.attributes
+        || (jsonb_strip_nulls(jsonb_object(array['-'] || $2::text[], string_to_array(u.attributes, chr(31), ''))) - '-')
+from unnest($3::bigint[], $4::text[], $5::bytea[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[])
+    u(participant_id, case_code, join_bidx, language, country, zone, returned_on, attributes)
+where p.participant_id = u.participant_id and p.programme_id = $1::int;
+
+-- name: import_links
+insert into participant_contact (contact_id, participant_id)
+select c.contact_id, u.participant_id
+from unnest($1::bigint[], $2::bytea[]) u(participant_id, number_bidx)
+join contact c on c.number_bidx = u.number_bidx
+on conflict do nothing;
+
+-- name: import_waves
+update wave set pass_at = least(pass_at, now()) where programme_id = $1::int and state = 'running';
+
+-- Survey and channel that a wave names, if the programme has them, and whether the code is taken.
+-- name: wave_parts
+select (select s.survey_id from survey s where s.programme_id = p.programme_id and s.form_id = $2::text),
+       (select c.channel_id from channel c where c.programme_id = p.programme_id and c.public_id = $3::text),
+       exists (select from wave w where w.programme_id = p.programme_id and w.code = $4::text)
+from programme p where p.code = $1::text;
+
+-- name: wave_insert
+insert into wave (programme_id, code, survey_id, channel_id, after_months, after_days, window_days, spread_minutes)
+values ($1::int, $2::text, $3::int, $4::int, $5::int, $6::int, $7::int, $8::int);
+
+-- name: wave_find
+select w.wave_id, w.state from wave w join programme p using (programme_id) where p.code = $1::text and w.code = $2::text;
+
+-- name: wave_start
+update wave w set
+    state = 'running', pass_at = now(), started_at = coalesce(started_at, now()),
+    survey_version_id = coalesce(survey_version_id, (select max(v.survey_version_id) from survey_version v where v.survey_id = w.survey_id)),
+    extended_days = extended_days
+        + coalesce((now() at time zone 'UTC')::date - (paused_at at time zone 'UTC')::date, 0),
+    paused_at = null, pause_reason = ''
+where wave_id = $1::int;
+
+-- Reminders and invitations that the pause held back are looked at again now.
+-- name: wave_wake
+update outbox o set due_at = now()
+from session s
+where s.contact_id = o.contact_id and s.session_id = o.session_id and s.wave_id = $1::int
+  and o.priority > 0 and o.lease_until is null and o.due_at > now();
+
+-- name: wave_pause
+update wave set state = 'paused', paused_at = now(), pause_reason = $2::text where wave_id = $1::int;
+
+-- name: wave_forecast
+select count(*) filter (where is_member), count(*) filter (where verdict = 'offered' and not is_member),
+       count(*) filter (where verdict = 'offered' and not is_member and is_busy), count(*) filter (where verdict = 'early'),
+       count(*) filter (where verdict = 'not_offered' and not is_member), count(*) filter (where verdict = 'opted_out' and not is_member),
+       count(*) filter (where verdict in ('no_number', 'without_number') and not is_member), count(*) filter (where by_registration)
+from (select c.*, exists (select from wave_member m where m.wave_id = c.wave_id and m.participant_id = c.participant_id) as is_member,
+             exists (select from session s where s.contact_id = c.contact_id and s.open) as is_busy
+      from wave_candidate c where c.wave_id = $1::int) c;
+
+-- name: wave_list
+select v.wave, v.code, v.programme, v.survey, coalesce(v.version, ''), v.channel, v.after, v.window_days, v.state, w.pause_reason,
+       coalesce(to_char(v.started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), ''), v.members, v.not_offered, v.waiting, v.open,
+       v.invited, v.delivered, v.heard, v.consented, v.i, v.p, v.bo, v.r, v.nc, v.o, v.uh, v.uo, v.ne
+from report.waves v join wave w on w.wave_id = v.wave::int
+where v.programme = $1::text and (v.code = $2::text or $2::text = '')
+order by w.wave_id;
+
 -- name: inbox_list
 select i.inbox_id, p.code,
        coalesce((select string_agg(q.case_code, ',' order by l.rank, q.case_code)

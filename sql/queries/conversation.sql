@@ -20,7 +20,7 @@ from contact where number_bidx = any($1::bytea[]);
 
 -- name: session_lock
 select s.contact_id, s.session_id, s.participant_id, s.survey_version_id, s.channel_id, s.seq, s.country, s.zone,
-       offset_s(now(), s.zone), s.timer_at, s.state, s.by_person
+       offset_s(now(), s.zone), s.timer_at, s.state, s.by_person, s.wave_id
 from session s
 where s.contact_id = any(array(select contact_id from contact where number_bidx = any($1::bytea[]))) and s.open
 order by s.contact_id
@@ -29,7 +29,7 @@ for update of s;
 -- Sessions whose timer is due, locked; those in other hands are left for the next look.
 -- name: timer_lock
 select s.contact_id, s.session_id, s.participant_id, s.survey_version_id, s.channel_id, s.seq, s.country, s.zone,
-       offset_s(now(), s.zone), s.timer_at, s.state, s.by_person, t.kind, c.language, c.opted_out_at is not null, h.programme_id
+       offset_s(now(), s.zone), s.timer_at, s.state, s.by_person, s.wave_id, t.kind, c.language, c.opted_out_at is not null, h.programme_id
 from session s
 join contact c on c.contact_id = s.contact_id
 join timer t on t.contact_id = s.contact_id and t.session_id = s.session_id
@@ -39,20 +39,40 @@ where s.open and (s.contact_id, s.session_id) in
 order by s.contact_id
 for update of s skip locked;
 
--- Sessions that wait to begin, one a contact, where none is open.
+-- Sessions that wait to begin, one a contact, where none is open. A wave begins conversations only by day and no faster than its channel takes
+-- the invitations; it looks no further than a few at the head of its queue, where wave_tidy makes room.
 -- name: queued_lock
+with running as materialized (
+    select w.wave_id
+    from wave w join channel h using (channel_id)
+    where w.state = 'running' and h.paused_at is null
+      and (select count(*) from (select from outbox o where o.channel_id = w.channel_id and o.priority = 2 and o.due_at <= now()
+                                 limit 1000) waiting) < 1000
+), chosen as materialized (
+    (select q.contact_id, q.session_id from session q
+     where q.queued and q.wave_id = 0 and q.started_at <= now()
+       and not exists (select from session o where o.contact_id = q.contact_id and o.open)
+     order by q.started_at limit $1::int)
+    union all
+    (select q.contact_id, q.session_id
+     from running r
+     cross join lateral (select * from wave_waiting x
+                         where x.wave_id = r.wave_id and x.started_at <= now()
+                         order by x.started_at limit 4 * $1::int) q
+     where q.obstacle is null limit $1::int)
+), one_each as materialized (
+    select distinct on (contact_id) contact_id, session_id from chosen order by contact_id, session_id limit $1::int
+)
 select s.contact_id, s.session_id, s.participant_id, s.survey_version_id, s.channel_id, s.seq, s.country, s.zone,
-       offset_s(now(), s.zone), s.timer_at, s.state, s.by_person, 0::smallint, coalesce(nullif(p.language, ''), c.language),
-       c.opted_out_at is not null, h.programme_id
-from session s
+       offset_s(now(), s.zone), s.timer_at, s.state, s.by_person, s.wave_id, 0::smallint,
+       coalesce(nullif(p.language, ''), c.language), c.opted_out_at is not null, h.programme_id
+from one_each q
+join session s on s.contact_id = q.contact_id and s.session_id = q.session_id
 join contact c on c.contact_id = s.contact_id
 join channel h on h.channel_id = s.channel_id
 left join participant p on p.participant_id = s.participant_id
-where s.queued and s.started_at <= now()
-  and not exists (select from session o where o.contact_id = s.contact_id and o.open)
-  and not exists (select from session e where e.contact_id = s.contact_id and e.queued and e.session_id < s.session_id)
+where s.queued
 order by s.contact_id
-limit $1::int
 for update of s skip locked;
 
 -- name: event_seen
@@ -84,7 +104,7 @@ on conflict do nothing;
 
 -- Sessions that wait to begin, of people who came by themselves: locked, so that the worker does not begin them too.
 -- name: waiting_lock
-select s.contact_id, s.session_id, s.participant_id, s.survey_version_id, s.country, s.zone, offset_s(now(), s.zone)
+select s.contact_id, s.session_id, s.participant_id, s.survey_version_id, s.country, s.zone, offset_s(now(), s.zone), s.wave_id
 from session s
 where s.contact_id = any($1::bigint[]) and s.queued
 order by s.contact_id, s.session_id

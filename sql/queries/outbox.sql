@@ -1,8 +1,8 @@
 -- What goes out.
 
 -- Takes up to $3 texts of one channel and priority that may leave now. Everything that forbids it is decided here, at the last moment: too
--- late, opted out, overtaken by the person's own message, quiet hours in the person's zone, an attempt that a dead worker left behind. Texts
--- of one contact leave one at a time and in order.
+-- late, opted out, overtaken by the person's own message, a wave that is paused, quiet hours in the person's zone, an attempt that a dead worker
+-- left behind. Texts of one contact leave one at a time and in order.
 -- A queue is often empty when it is planned for and full when it is run: lookups are subqueries with a limit and rows are met by ctid, so that no
 -- plan can scan the whole queue for each row.
 -- name: outbox_claim
@@ -23,6 +23,7 @@ with ready as materialized (
                when r.lease_until is not null and r.unknowns > 0 then 'unknown'
                when r.not_after <= now() then 'late'
                when r.priority > 0 and r.session_id <> 0 and (not s.open or s.heard_at > r.created_at) then 'superseded'
+               when r.priority > 0 and exists (select from wave w where w.wave_id = s.wave_id and w.state = 'paused') then 'paused'
                when r.priority > 0 and is_quiet((now() at time zone coalesce(p.zone, h.zone))::time,
                                                 coalesce(p.quiet_from, h.quiet_from), coalesce(p.quiet_to, h.quiet_to))
                    then 'quiet'
@@ -41,9 +42,10 @@ with ready as materialized (
 ), waiting as (
     -- Moved out of the way, so that what cannot leave is not looked at again and again.
     update outbox o set due_at = (select case j.verdict when 'quiet' then quiet_ends(now(), j.zone, j.quiet_from, j.quiet_to)
+                                                        when 'paused' then now() + interval '5 minutes'
                                                         else greatest(j.before_at, now() + interval '100 milliseconds') end
                                   from judged j where j.place = o.ctid)
-    where o.ctid = any(array(select place from judged where verdict in ('quiet', 'behind')))
+    where o.ctid = any(array(select place from judged where verdict in ('quiet', 'behind', 'paused')))
 ), dropped as (
     delete from outbox o
     where o.ctid = any(array(select place from judged where verdict in ('opted_out', 'unknown', 'late', 'superseded')))

@@ -14,7 +14,7 @@ select xact, event_id from projector where name = 'answer';
 
 -- The next sessions with, except for the first, at most $4 events together.
 -- name: verify_sessions
-select contact_id, session_id, survey_version_id, engine_rev, seq, open, queued, disposition, country, heard_at, due_at, state
+select contact_id, session_id, survey_version_id, engine_rev, seq, open, queued, disposition, country, heard_at, due_at, state, wave_id
 from (select p.*, sum(seq) over (order by contact_id, session_id) - seq as before
       from (select * from session where (contact_id, session_id) > ($1::bigint, $2::bigint)
             order by contact_id, session_id limit $3::int) p) s
@@ -167,6 +167,22 @@ select 'channel ' || c.public_id, count(*) || ' texts wait while the channel is 
 from outbox o join channel c using (channel_id)
 where c.paused_at is not null
 group by c.public_id, c.pause_reason
+limit $1::int;
+
+-- A member of a wave and its session know each other, and a wave asks everybody the same version.
+-- name: verify_waves
+select object, message
+from (select coalesce('session ' || s.session_id, 'participant ' || m.participant_id) as object,
+             case when s.session_id is null then 'was offered a session by wave ' || m.wave_id || ' that is not there'
+                  when m.wave_id is null then 'is of wave ' || s.wave_id || ', which has no such member'
+                  when (m.wave_id, m.participant_id, m.contact_id) is distinct from (s.wave_id, s.participant_id, s.contact_id)
+                      then 'is not the session that wave ' || m.wave_id || ' has of that person'
+                  when s.survey_version_id is distinct from w.survey_version_id then 'asks another version than its wave'
+             end as message
+      from (select * from wave_member where session_id <> 0) m
+      full join (select * from session where wave_id <> 0) s using (session_id)
+      left join wave w on w.wave_id = s.wave_id) x
+where message is not null
 limit $1::int;
 
 -- name: verify_partitions

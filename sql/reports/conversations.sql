@@ -52,7 +52,7 @@ select s.session_id::text as session, nullif(s.participant_id, 0)::text as parti
        (select min(e.at) from event e join word w on w.list = 'event' and w.code = e.kind
         where e.contact_id = s.contact_id and e.session_id = s.session_id
           and (w.word in ('text', 'dial') or w.word = 'begin' and e.flags & 4 <> 0)) as first_heard_at,
-       s.heard_at as last_heard_at, s.closed_at, s.open, nullif(d.word, '') as disposition,
+       s.heard_at as last_heard_at, s.closed_at, s.open, nullif(d.word, '') as disposition, nullif(s.wave_id, 0)::text as wave,
        (select count(*) from answer a join word w on w.list = 'how' and w.code = a.how
         where a.session_id = s.session_id
           and w.word not in ('none', 'skipped', 'given_up', 'calculated', 'prefilled')) as answered
@@ -78,6 +78,7 @@ comment on column sessions.last_heard_at is 'When the person last wrote; empty: 
 comment on column sessions.closed_at is 'When the run ended; empty: still open';
 comment on column sessions.open is 'Whether the run is still open';
 comment on column sessions.disposition is 'AAPOR: I complete, P partial, BO broke off, R refused, NC no reply, O other, UH and UO unknown, NE not eligible; empty while open';
+comment on column sessions.wave is 'Wave, as in waves; empty when the person began it';
 comment on column sessions.answered is 'How many questions the person has answered, without skipped ones';
 
 -- A calculation may repeat what somebody wrote, so of it only short numbers are shown.

@@ -334,7 +334,7 @@ static void timer(struct step *step)
         sv_flow_close(step, sv_outcome_of(step));
         return;
     }
-    if (!sv_flow_may_ask(step) || (size_t)step->session.reminders >= step->form->reminders_n)
+    if (!sv_flow_may_remind(step))
         return;
     step->session.reminders++;
     sv_flow_ask(step, sv_step_voice(step)->phrases[SV_PHRASE_REMINDER], SV_PRIORITY_REMINDER);

@@ -187,6 +187,13 @@ bool sv_flow_may_ask(const struct step *step)
            !(step->session.state == SV_STATE_CONSENT && step->session.attempts >= CONSENT_ATTEMPTS_MAX);
 }
 
+bool sv_flow_may_remind(const struct step *step)
+{
+    const int32_t own = (int32_t)step->form->reminders_n;
+    const int32_t most = step->setting->reminders_max;
+    return sv_flow_may_ask(step) && step->session.reminders < (most > 0 && most < own ? most : own);
+}
+
 static int64_t later(int64_t a, int64_t b)
 {
     return a > b ? a : b;
@@ -202,7 +209,7 @@ int64_t sv_flow_wake_ms(const struct step *step)
     if (!sv_step_is_open(step))
         return 0;
     const int64_t expiry_ms = sv_flow_expiry_ms(step);
-    if (!sv_flow_may_ask(step) || (size_t)step->session.reminders >= step->form->reminders_n)
+    if (!sv_flow_may_remind(step))
         return expiry_ms;
     const int64_t reminder_ms =
         later(step->session.prompted_ms, step->session.heard_ms) + step->form->reminder_ms[step->session.reminders];

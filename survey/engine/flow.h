@@ -20,6 +20,8 @@ void sv_flow_close(struct step *step, enum sv_disposition disposition);
 
 /* Still something to ask: not after two unclear replies to the consent question, where only a person may ask again. */
 bool sv_flow_may_ask(const struct step *step);
+/* A reminder is left of those that the form and the setting allow in a row. */
+bool sv_flow_may_remind(const struct step *step);
 /* When the session ends for want of a sign of life. */
 int64_t sv_flow_expiry_ms(const struct step *step);
 /* When the next timer is due; 0 when nothing is open. */

@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <stdbool.h>
 
-#include "csv.h"
+#include "base/csv.h"
 #include "survey/language.h"
 
 enum {

@@ -73,6 +73,12 @@ static bool is_open(const struct sv_session *session)
            session->state == SV_STATE_ASKING;
 }
 
+/* Comes without a session where none is open. */
+static bool is_heard(const struct sv_event *event)
+{
+    return event->kind == SV_EVENT_TEXT || event->kind == SV_EVENT_DIAL;
+}
+
 static bool same(struct arena *arena, const struct sv_session *a, const struct sv_session *b)
 {
     struct buf first = buf_in(arena, SV_SESSION_BYTES_MAX);
@@ -85,17 +91,20 @@ static bool same(struct arena *arena, const struct sv_session *a, const struct s
 static void check(struct talk *talk, const struct sv_session *before, const struct sv_event *event,
                   const struct sv_step *step)
 {
-    const bool by_person = event->kind == SV_EVENT_TEXT || event->by_person;
+    const bool by_person = is_heard(event) || event->by_person;
     require((step->session.wake_ms != 0) == is_open(&step->session));
+    bool says = false;
     for (size_t i = 0; i < step->effects_n; i++) {
         const struct sv_effect *effect = &step->effects[i];
         if (effect->kind == SV_EFFECT_OPT_OUT || effect->kind == SV_EFFECT_OPT_IN)
             talk->setting.opted_out = effect->kind == SV_EFFECT_OPT_OUT;
+        says = says || effect->kind == SV_EFFECT_SEND;
         if (effect->kind == SV_EFFECT_SEND)
             require(effect->text.n > 0 && (!talk->setting.opted_out || (by_person && effect->after_stop)));
         if (effect->kind == SV_EFFECT_ANSWER && effect->how != SV_HOW_CALCULATED)
             require(before->state == SV_STATE_ASKING && effect->question == before->question);
     }
+    require(says || !event->on_screen);
     struct sv_event again = *event;
     again.text = STR_EMPTY;
     again.heard = step->heard;
@@ -104,7 +113,7 @@ static void check(struct talk *talk, const struct sv_session *before, const stru
     for (size_t i = 0; i < step->effects_n; i++)
         if (step->effects[i].kind == SV_EFFECT_OPT_OUT || step->effects[i].kind == SV_EFFECT_OPT_IN)
             setting.opted_out = step->effects[i].kind == SV_EFFECT_OPT_IN;
-    setting.form = is_open(before) || event->kind != SV_EVENT_TEXT ? setting.form : NULL;
+    setting.form = is_open(before) || !is_heard(event) ? setting.form : NULL;
     require(sv_engine_step(&setting, before, &again, talk->arena, &refolded, NULL) == RC_OK);
     require(same(talk->arena, &refolded.session, &step->session));
 }
@@ -113,7 +122,7 @@ static void play(struct talk *talk, struct sv_event event)
 {
     event.now_ms = talk->now_ms += 1000;
     struct sv_setting setting = talk->setting;
-    const bool alone = event.kind == SV_EVENT_TEXT && !is_open(&talk->session);
+    const bool alone = is_heard(&event) && !is_open(&talk->session);
     const struct sv_session before = alone ? SV_SESSION_NEW : talk->session;
     setting.form = alone ? NULL : setting.form;
     struct sv_step step = {.effects_n = 0};

@@ -39,6 +39,7 @@ struct gw_waiting {
     struct str country;
     struct str zone;
     int32_t utc_offset_s;
+    int32_t wave_id; /* 0: none */
 };
 enum { GW_WAITING_SESSIONS_MAX = 4 };
 
@@ -85,6 +86,7 @@ struct gw_turn {
     int64_t timer_at_ms; /* INT64_MIN: no timer row */
     struct str state;
     bool by_person;
+    int32_t wave_id; /* 0: none */
     bool seen;
     bool queued;                                        /* a session that waits to begin; worker only */
     size_t persons_n;                                   /* who use the number */

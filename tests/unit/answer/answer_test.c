@@ -4,8 +4,8 @@
 #include <criterion/new/assert.h>
 #include <string.h>
 
-#include "../../../survey/language/csv.h"
 #include "base/buf.h"
+#include "base/csv.h"
 #include "base/limits.h"
 #include "unit/answer/sample.h"
 

@@ -222,6 +222,28 @@ Test(flow, reminders_come_when_due_and_the_session_ends_when_its_time_is_over)
            "@ +71h", "@ timer", "@ +1h", "@ timer", "close", "? closed NC", "@ timer", "? closed NC");
 }
 
+Test(flow, a_session_may_have_fewer_reminders_than_its_form)
+{
+    struct talk talk;
+    talk_init(&talk, __func__, FORM_LIFE);
+    talk.setting.reminders_max = 1;
+    PLAY(&talk, "@ begin", "invitation: " CONSENT, "@ +24h", "@ timer", "reminder: [reminder]\n" CONSENT);
+    cr_expect(eq(i64, talk.session.wake_ms, TALK_START_MS + 168 * (int64_t)3600000));
+    PLAY(&talk, "@ +72h", "@ timer", "? consent", "@ +72h", "@ timer", "close", "? closed NC");
+    talk_release(&talk);
+}
+
+Test(flow, a_session_has_no_more_reminders_than_its_form)
+{
+    struct talk talk;
+    talk_init(&talk, __func__, FORM_LIFE);
+    talk.setting.reminders_max = 3;
+    PLAY(&talk, "@ begin", "invitation: " CONSENT, "@ +24h", "@ timer", "reminder: [reminder]\n" CONSENT, "@ +72h",
+         "@ timer", "reminder: [reminder]\n" CONSENT, "@ +71h", "@ timer", "? consent", "@ +1h", "@ timer", "close",
+         "? closed NC");
+    talk_release(&talk);
+}
+
 Test(flow, a_sign_of_life_starts_the_waiting_anew)
 {
     SCRIPT(FORM_LIFE, "@ begin", "invitation: " CONSENT, "@ +24h", "@ timer", "reminder: [reminder]\n" CONSENT, "@ +2h",

@@ -1,4 +1,4 @@
-#include "../../../survey/language/csv.h"
+#include "base/csv.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
