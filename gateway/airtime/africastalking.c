@@ -14,7 +14,7 @@
 
 /* "A duplicate request was received within the last 5 minutes", for the same key or the same number and amount. A
  * refused order must not come again sooner, or it would be taken for one that may have been paid. */
-enum { DUPLICATE_WINDOW_MS = 5 * 60 * 1000, WINDOW_MARGIN_MS = 60 * 1000 };
+enum { DUPLICATE_WINDOW_MS = 5 * 60000, WINDOW_MARGIN_MS = 60 * 1000 };
 
 static enum rc build_url(const struct gw_settings *settings, struct str path, struct str query, struct arena *arena,
                          struct str *out_url)
@@ -291,7 +291,7 @@ const struct gw_airtime gw_airtime_africastalking = {
     .webhook = webhook,
     .validate = validate,
     .validated = validated,
-    .timeout_ms = 60 * 1000, /* it documents none; it hands over to an operator before it answers */
+    .timeout_ms = 60000, /* it documents none; it hands over to an operator before it answers */
     .settings = settings_help,
     .settings_n = COUNT_OF(settings_help),
 };

@@ -4,7 +4,7 @@
 enum {
     CODE_BYTES = 3,
     DIGITS_USUAL = 2,
-    ZEROS_MAX = 8 /* behind the point: nobody writes more */
+    PART_MAX = 8 /* digits behind the point: nobody writes more */
 };
 
 static const int64_t amount_minor_max = 1000000000000; /* above it somebody has lost count */
@@ -64,34 +64,49 @@ enum rc gw_amount_put(int64_t amount_minor, struct str currency, struct arena *a
     return RC_OK;
 }
 
-/* Takes one digit further; false over the limit. */
+/* One digit further; false for what is none and over the limit. */
 static bool push_digit(int64_t *amount, char digit)
 {
+    if (!is_digit(digit))
+        return false;
     *amount = *amount * 10 + (digit - '0');
     return *amount <= amount_minor_max;
 }
 
+static bool push_digits(int64_t *amount, struct str digits)
+{
+    for (size_t i = 0; i < digits.n; i++)
+        if (!push_digit(amount, digits.p[i]))
+            return false;
+    return true;
+}
+
+/* What is behind the point, as so many digits. Zeros behind them are how providers write: "100.00" XOF, "10.0000" KES. */
+static bool push_part(int64_t *amount, struct str part, size_t digits_n)
+{
+    if (!push_digits(amount, str_sub(part, 0, digits_n)))
+        return false;
+    for (size_t i = part.n; i < digits_n; i++)
+        if (!push_digit(amount, '0'))
+            return false;
+    for (size_t i = digits_n; i < part.n; i++)
+        if (part.p[i] != '0')
+            return false;
+    return true;
+}
+
 enum rc gw_amount_read(struct str decimal, struct str currency, int64_t *out_minor)
 {
-    const int digits = gw_currency_exponent(currency);
+    const int digits_n = gw_currency_exponent(currency);
     const size_t point = str_find_byte(decimal, '.');
+    const bool has_part = point != SIZE_MAX;
     const struct str whole = str_sub(decimal, 0, point);
-    const struct str part = point == SIZE_MAX ? STR_EMPTY : str_sub(decimal, point + 1, decimal.n);
-    if (digits < 0 || whole.n == 0 || part.n > ZEROS_MAX || (point != SIZE_MAX && part.n == 0))
+    const struct str part = has_part ? str_sub(decimal, point + 1, decimal.n) : STR_EMPTY;
+    if (digits_n < 0 || whole.n == 0 || part.n > PART_MAX || has_part != (part.n > 0))
         return RC_BAD_INPUT;
     int64_t amount = 0;
-    for (size_t i = 0; i < whole.n; i++)
-        if (!is_digit(whole.p[i]) || !push_digit(&amount, whole.p[i]))
-            return RC_BAD_INPUT;
-    for (size_t i = 0; i < (size_t)digits; i++) {
-        const char digit = i < part.n ? part.p[i] : '0';
-        if (!is_digit(digit) || !push_digit(&amount, digit))
-            return RC_BAD_INPUT;
-    }
-    /* "100.00" XOF and "10.0000" KES are how providers write whole amounts. */
-    for (size_t i = (size_t)digits; i < part.n; i++)
-        if (part.p[i] != '0')
-            return RC_BAD_INPUT;
+    if (!push_digits(&amount, whole) || !push_part(&amount, part, (size_t)digits_n))
+        return RC_BAD_INPUT;
     *out_minor = amount;
     return RC_OK;
 }

@@ -140,7 +140,7 @@ const struct gw_airtime gw_airtime_loopback = {
     .read_question = read_question,
     .webhook = webhook,
     .asks_by_reference = true,
-    .timeout_ms = 10 * 1000, /* it has no time-out of its own and answers at once */
+    .timeout_ms = 10000, /* it has no time-out of its own and answers at once */
     .settings = settings_help,
     .settings_n = COUNT_OF(settings_help),
 };

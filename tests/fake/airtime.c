@@ -29,6 +29,7 @@ static const struct behaviour behaviours[MODES] = {
     [MODE_ERROR_BODY] = {EXECUTES_NEVER, SPEAKS_PROVIDER, SAY_NONSENSE, FINISH_NOW},
     [MODE_SLOW_DRIP] = {EXECUTES_NOW, SPEAKS_PROVIDER, SAY_DONE, FINISH_DRIP},
     [MODE_PROCESSING] = {EXECUTES_NOW, SPEAKS_PROVIDER, SAY_PROCESSING, FINISH_NOW},
+    [MODE_FAILS] = {EXECUTES_NEVER, SPEAKS_PROVIDER, SAY_PROCESSING, FINISH_NOW},
     [MODE_INSUFFICIENT] = {EXECUTES_NEVER, SPEAKS_PROVIDER, SAY_NO_CREDIT, FINISH_NOW},
     [MODE_REFUSED] = {EXECUTES_NEVER, SPEAKS_PROVIDER, SAY_REFUSED, FINISH_NOW},
     [MODE_LATE] = {EXECUTES_AFTER_DELAY, SPEAKS_BROKEN, SAY_DONE, FINISH_NOW},
@@ -44,6 +45,7 @@ void airtime_close(struct airtime *airtime)
 {
     transfers_free(&airtime->executed);
     transfers_free(&airtime->waiting);
+    transfers_free(&airtime->failing);
     timers_free(&airtime->due);
     fields_free(&airtime->fields);
     bytes_free(&airtime->line);
@@ -127,7 +129,10 @@ static struct verdict order(struct airtime *airtime, const struct airtime_protoc
     (void)snprintf(transfer.id, sizeof(transfer.id), "%s%lld", protocol->id_prefix, (long long)++airtime->serial);
     transfer_set(transfer.protocol, sizeof(transfer.protocol), view_z(protocol->name));
     transfer_set(transfer.mode, sizeof(transfer.mode), view_z(mode_name(mode)));
-    transfer.settles_us = mode == MODE_PROCESSING ? world_now_us() + delay_ms * 1000 : 0;
+    transfer.settles_us = behaviour.saying == SAY_PROCESSING ? world_now_us() + delay_ms * 1000 : 0;
+    if (behaviour.saying == SAY_PROCESSING && behaviour.executes == EXECUTES_NEVER) {
+        transfers_add(&airtime->failing, &transfer);
+    }
     const int64_t n = carry_out(airtime, &transfer, behaviour.executes, delay_ms * 1000);
     answer(protocol, behaviour.speaker, behaviour.saying, &transfer, false, out);
     return (struct verdict){.finish = behaviour.finish, .delay_us = delay_ms * 1000, .n = n};
@@ -144,12 +149,18 @@ static struct verdict question(struct airtime *airtime, const struct airtime_pro
         http_add_response(out, 400, "", view_z("{\"error\":\"malformed\"}"));
         return (struct verdict){.finish = FINISH_NOW};
     }
+    enum saying saying = SAY_DONE;
     const struct transfer *transfer = protocol->find(&airtime->fields, &airtime->executed);
-    enum saying saying = SAY_NOT_FOUND;
     if (transfer == NULL) {
+        saying = SAY_REFUSED;
+        transfer = protocol->find(&airtime->fields, &airtime->failing);
+    }
+    if (transfer == NULL) {
+        saying = SAY_NOT_FOUND;
         transfer = &nobody;
-    } else {
-        saying = transfer->settles_us > world_now_us() ? SAY_PROCESSING : SAY_DONE;
+    }
+    if (transfer->settles_us > world_now_us()) {
+        saying = SAY_PROCESSING;
     }
     int64_t delay_ms = 0;
     const enum mode mode = rules_choose(&airtime->questions, view_z(transfer->to), airtime->chance, &delay_ms);

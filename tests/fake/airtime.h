@@ -22,6 +22,7 @@ struct airtime {
     struct rules questions;
     struct transfers executed;
     struct transfers waiting; /* to be executed; what is done stays, so that an index stays right */
+    struct transfers failing; /* taken, never executed */
     struct timers due;        /* of indexes of `waiting` */
     int64_t serial;
     int64_t orders_n;

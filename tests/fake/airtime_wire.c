@@ -38,7 +38,7 @@ static void loopback_say(enum saying saying, const struct transfer *transfer, bo
     } else {
         bytes_add_z(&body, "{\"reference\":");
         json_add_string(&body, view_z(transfer->reference));
-        if (saying == SAY_DONE || saying == SAY_PROCESSING) {
+        if (asked ? saying != SAY_NOT_FOUND : saying == SAY_DONE || saying == SAY_PROCESSING) {
             json_add_member(&body, "id", view_z(transfer->id));
         }
         json_add_member(&body, "status", view_z(words[saying]));
@@ -86,14 +86,16 @@ static const struct transfer *africastalking_find(const struct fields *query, co
 
 static void say_transaction(enum saying saying, const struct transfer *transfer, struct bytes *body)
 {
-    if (saying != SAY_DONE && saying != SAY_PROCESSING) {
+    static const char *const states[SAYINGS] = {
+        [SAY_DONE] = "Success", [SAY_PROCESSING] = "Queued", [SAY_REFUSED] = "Failed"};
+    if (states[saying] == NULL) {
         bytes_add_z(body, "{\"status\":\"Failed\",\"errorMessage\":\"No transaction with this id\"}");
         return;
     }
     bytes_printf(body,
                  "{\"status\":\"Success\",\"data\":{\"requestMetadata\":{},\"sourceType\":\"Wallet\",\"category\":"
                  "\"Airtime\",\"transactionId\":\"%s\",\"status\":\"%s\",\"value\":\"%s %s\"}}",
-                 transfer->id, saying == SAY_DONE ? "Success" : "Queued", transfer->currency, transfer->amount);
+                 transfer->id, states[saying], transfer->currency, transfer->amount);
 }
 
 static void say_recipient(enum saying saying, const struct transfer *transfer, struct bytes *body)

@@ -22,10 +22,10 @@ static const char usage[] =
     "         GET /log?after=N&to=NUMBER&kind=KIND, GET /stats, POST /quit\n"
     "kinds:   send (default; texts in both directions), airtime (orders), question (about airtime)\n"
     "modes:   ok timeout_after error_after drop_after drop_before delay 429 503 error_body slow_drip;\n"
-    "         send only: double_callback callback_first; airtime only: processing (done after delay_ms)\n"
-    "         insufficient refused late (500 now, executed after delay_ms) racy (executed and answered after\n"
-    "         delay_ms, so that two in flight both are); with \"to\" only for that phone, with \"count\" that many "
-    "times\n";
+    "         send only: double_callback callback_first; airtime only, D being delay_ms: processing (done after D)\n"
+    "         fails (processing, refused after D) insufficient refused late (500 now, executed after D)\n"
+    "         racy (executed and answered after D: two in flight both are);\n"
+    "         with \"to\" only for that phone, with \"count\" that many times\n";
 
 struct options {
     int64_t port;

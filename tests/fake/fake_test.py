@@ -301,6 +301,8 @@ class AirtimeTest(WitnessTest):
         self.fake.control("processing", kind="airtime", count=1, delay_ms=200)
         transaction = order("19").json()["responses"][0]["requestId"]
         self.assertEqual("Queued", find(transaction)["data"]["status"])
+        self.fake.control("fails", kind="airtime", count=1, delay_ms=0)
+        self.assertEqual("Failed", find(order("21").json()["responses"][0]["requestId"])["data"]["status"])
         wait_for(lambda: find(transaction)["data"]["status"] == "Success", what="the end of the transfer")
         self.assertEqual([("17", "10.50", "KES"), ("19", "10.50", "KES")], [(o[0], o[2], o[3]) for o in self.orders()])
         for amount in ["10.50", "KES", "KES ", "KES10", 'KES 1"']:
@@ -356,6 +358,15 @@ class AirtimeTest(WitnessTest):
         self.assertEqual("processing", self.fake.paid("1").json()["status"])
         wait_for(lambda: self.fake.paid("1").json()["status"] == "confirmed", what="the end of the transfer")
         self.assertEqual(1, len(self.orders()))
+
+    def test_what_was_taken_may_fail(self):
+        self.fake.control("fails", kind="airtime", count=1, delay_ms=300)
+        taken = self.fake.pay("1", PHONE, 1050).json()
+        self.assertEqual(("processing", "processing"), (taken["status"], self.fake.paid("1").json()["status"]))
+        wait_for(lambda: self.fake.paid("1").json() == taken | {"status": "refused"}, what="the end of the transfer")
+        self.assertEqual([], self.orders())
+        self.assertEqual("confirmed", self.fake.pay("1", PHONE, 1050).json()["status"])
+        self.assertEqual("confirmed", self.fake.paid("1").json()["status"])
 
     def test_late_is_not_found_until_it_is_executed_and_paid_again_by_who_does_not_wait(self):
         self.fake.control("late", kind="airtime", count=2, delay_ms=300)

@@ -21,6 +21,7 @@ static const struct mode_row modes[MODES] = {
     [MODE_ERROR_BODY] = {"error_body", SENDS | PAYS | TELLS},
     [MODE_SLOW_DRIP] = {"slow_drip", SENDS | PAYS | TELLS},
     [MODE_PROCESSING] = {"processing", PAYS},
+    [MODE_FAILS] = {"fails", PAYS},
     [MODE_INSUFFICIENT] = {"insufficient", PAYS},
     [MODE_REFUSED] = {"refused", PAYS},
     [MODE_LATE] = {"late", PAYS},

@@ -21,6 +21,7 @@ enum mode {
     MODE_ERROR_BODY,      /* a friendly status with a refusal in the body */
     MODE_SLOW_DRIP,       /* executes, answers a byte per delay */
     MODE_PROCESSING,      /* airtime: executes, says that it is at it, and after the delay that it is done */
+    MODE_FAILS,           /* airtime: says that it is at it, and after the delay that nothing was executed */
     MODE_INSUFFICIENT,    /* airtime: refuses for lack of our credit */
     MODE_REFUSED,         /* airtime: refuses for good */
     MODE_LATE,            /* airtime: answers 500, executes after the delay */
