@@ -6,7 +6,7 @@
 enum {
     PAYMENTS_MAX = 16, /* calls under way at once; providers refuse more, and nobody waits for seconds */
     /* A lease is longer than the call it is for, so that whoever finds it over knows that nobody waits for the answer. */
-    LEASE_MARGIN_MS = 60 * 1000,
+    LEASE_MARGIN_MS = 30 * 1000,
     LEASE_MS_MAX = 15 * 60 * 1000,
 };
 

@@ -125,7 +125,7 @@ class Phone:
 
     def texts(self):
         """Everything this phone was ever sent."""
-        return [line["text"] for line in self.demo.fake.log(to=self.number)]
+        return [line["text"] for line in self.demo.fake.log(to=self.number, kind="send")]
 
     def news(self, count, timeout=10.0):
         """Waits for `count` further texts, and returns what came: more than that if there is more."""
@@ -258,19 +258,21 @@ class Demo:
         return Phone(self, self.new_numbers(1)[0], Words("es"))
 
     def wallet(self, id="w1", *, fund=1000, amount=10, purpose="wave", wave=None, adapter="loopback", secret=True, options=(), **settings):
-        """A wallet at the fake provider that waits no longer than a test can, with money on it and a rule; None leaves either away."""
+        """A wallet at the fake provider that waits no longer than a test can, with money on it and a rule; None leaves either away.
+        Returns what the command told."""
         settings = {"ask_after_ms": 200, "quiet_ms": 2000, "retry_after_ms": 300, "timeout_ms": 1500} | settings
         if adapter == "loopback":
             settings = {"url": f"{self.fake.url}/airtime"} | settings
         arguments = ["--programme", "demo", "--id", id, "--adapter", adapter, "--currency", "GTQ", "--max", 50, "--day-max", 100000]
         arguments += [word for name, value in settings.items() for word in ("--set", f"{name}={value}")]
         arguments += ["--secret", f"secret=@{self.rig.directory}/demo-secret"] if secret else []
-        self.rig.puente("wallet", "add", *arguments, *options, database=self.database)
+        added = self.rig.puente("wallet", "add", *arguments, *options, "--json", database=self.database)
         if fund:
             self.rig.puente("wallet", "fund", id, "--amount", fund, database=self.database)
         if amount:
             self.rule(id, amount, purpose, wave)
         self.reload()
+        return json.loads(added.stdout)
 
     def rule(self, wallet, amount, purpose="wave", wave=None):
         waves = ["--wave", wave] if wave else []
