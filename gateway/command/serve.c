@@ -29,7 +29,8 @@ enum {
 static const char usage[] =
     "usage: puente serve [--role ingest|worker|console] [--address A] [--port N]\n"
     "Serves webhooks on port N (default 8080), the console on N+1, the worker's health on N+2 (a role alone: on N).\n"
-    "  --address A  where ingest and console listen (default 127.0.0.1); put a proxy with a total deadline in front\n"
+    "  --address A  where ingest and console listen (default 127.0.0.1), and a worker that runs alone; put a proxy with\n"
+    "               a total deadline in front\n"
     "Environment: PUENTE_DATABASE_URL (or ..._INGEST, ..._WORKER, ..._CONSOLE), PUENTE_KEYS (directory, default "
     ".puente/keys)\n";
 
@@ -72,7 +73,8 @@ static int run_role(const struct serve *serve, enum gw_role role, int port)
         .role = role,
         .url = str_of(url),
         .keys = str_of(variable("PUENTE_KEYS", ".puente/keys")),
-        .address = role == GW_ROLE_WORKER ? STR("127.0.0.1") : str_of(serve->address),
+        /* Nobody but the machine itself asks a worker, unless it has a machine of its own, such as a container. */
+        .address = role == GW_ROLE_WORKER && serve->role == GW_ROLE_COUNT ? STR("127.0.0.1") : str_of(serve->address),
         .port = (uint16_t)port,
     };
     return roles[role].serve(&options);
