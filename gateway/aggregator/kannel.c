@@ -110,9 +110,7 @@ static enum rc parse_dlr(const struct gw_settings *settings UNUSED, const struct
         {STR_INIT("32"), GW_DELIVERY_SENT},     /* intermediate */
     };
     struct gw_fields query = {0};
-    if (gw_fields_read(request->query, arena, &query) != RC_OK)
-        return err_set(err, RC_TOO_BIG, "too_big");
-    struct gw_reader in = {.fields = &query, .arena = arena, .err = err};
+    struct gw_reader in = gw_read_form(request->query, arena, &query, err);
     struct gw_receipt receipt = {0};
     /* Kannel names no id of its own; this is the one in our dlr-url. */
     receipt.provider_id = gw_read_id(&in, "id");
