@@ -158,6 +158,13 @@ static void dedupe(const struct gw_channel *channel, const struct gw_sms *sms, s
     turn->weak = sms->timestamp.p == NULL;
 }
 
+/* What the provider's own list of words took for a stop is one, whether our words have it or not: it sends nothing to
+ * this person any more. Its other kinds are only words that we understand ourselves. */
+static struct str words_of(const struct gw_sms *sms)
+{
+    return str_eq(sms->opt_out, STR("STOP")) ? sms->opt_out : sms->text;
+}
+
 static enum rc make_message(struct call *call, const struct gw_channel *channel, const struct gw_sms *sms,
                             struct message **out_message)
 {
@@ -177,7 +184,7 @@ static enum rc make_message(struct call *call, const struct gw_channel *channel,
         .channel_id = channel->channel_id,
         .programme_id = channel->programme_id,
         .number = number,
-        .text = utf8_prefix(sms->text, SV_TEXT_BYTES_MAX),
+        .text = utf8_prefix(words_of(sms), SV_TEXT_BYTES_MAX),
         .link_id = sms->link_id,
         .owner = message,
     };

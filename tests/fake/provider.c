@@ -122,6 +122,9 @@ struct verdict provider_answer(struct provider *provider, const struct http_mess
     }
     provider->requests++;
     struct message message;
+    if (!protocol_admits(protocol, request)) {
+        return refuse_request(out, 401, "{\"code\":20003,\"message\":\"Authenticate\",\"status\":401}");
+    }
     if (protocol->inbound && !signature_fits(provider, request)) {
         return refuse_request(out, 401, "{\"error\":\"bad signature\"}");
     }
