@@ -5,14 +5,10 @@
 enum { HEAD_BYTES_MAX = 64 * 1024, BODY_BYTES_MAX = 8 * 1024 * 1024 };
 
 static const char *const header_names[HTTP_HEADERS] = {
-    [HTTP_AUTHORIZATION] = "authorization",
-    [HTTP_CONNECTION] = "connection",
-    [HTTP_CONTENT_LENGTH] = "content-length",
-    [HTTP_EXPECT] = "expect",
-    [HTTP_TRANSFER_ENCODING] = "transfer-encoding",
-    [HTTP_WEBHOOK_ID] = "webhook-id",
-    [HTTP_WEBHOOK_SIGNATURE] = "webhook-signature",
-    [HTTP_WEBHOOK_TIMESTAMP] = "webhook-timestamp",
+    [HTTP_AUTHORIZATION] = "authorization",         [HTTP_CONNECTION] = "connection",
+    [HTTP_CONTENT_LENGTH] = "content-length",       [HTTP_EXPECT] = "expect",
+    [HTTP_TRANSFER_ENCODING] = "transfer-encoding", [HTTP_WEBHOOK_ID] = "webhook-id",
+    [HTTP_WEBHOOK_SIGNATURE] = "webhook-signature", [HTTP_WEBHOOK_TIMESTAMP] = "webhook-timestamp",
 };
 
 /* Cuts one line; the CR is not part of it. */

@@ -120,7 +120,8 @@ bool protocol_read(const struct protocol *protocol, const struct http_message *r
     }
     *out = (struct message){
         .protocol = protocol,
-        .id = protocol->id[0] != '\0' ? fields_get(fields, protocol->id) : id_in_url(fields_get(fields, protocol->receipt_url)),
+        .id = protocol->id[0] != '\0' ? fields_get(fields, protocol->id)
+                                      : id_in_url(fields_get(fields, protocol->receipt_url)),
         .to = fields_get(fields, protocol->to),
         .from = fields_get(fields, protocol->from),
         .text = fields_get(fields, protocol->text),
