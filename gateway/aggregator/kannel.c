@@ -1,6 +1,7 @@
 /* Kannel as a modem bank or SMPP client: its sms-service calls us, we call its sendsms. Signs nothing; set a token.
  * Facts: Kannel user guide 1.4.5. The get-url this expects:
  * /in/kannel/CH?token=T&id=%I&sender=%p&to=%P&ts=%T&smsc=%i&coding=%c&charset=%C&message=%b */
+#include "kannel.h"
 #include "adapter.h"
 #include "octets.h"
 #include "reading.h"
@@ -8,6 +9,15 @@
 
 /* "UNDELIV" and its kin are seven letters; a longer word is no state. */
 enum { RECEIPT_WORD_BYTES_MAX = 16 };
+
+void gw_kannel_put_literal(struct buf *to, struct str text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        buf_put_byte(to, (uint8_t)text.p[i]);
+        if (text.p[i] == '%')
+            buf_put(to, STR("%"));
+    }
+}
 
 /* The end of the year 9999: later is no date. */
 #define SECONDS_MAX INT64_C(253402300799)
@@ -125,13 +135,14 @@ static enum rc parse_dlr(const struct gw_settings *settings UNUSED, const struct
     return gw_give_receipt(&in, &receipt, out_inbound);
 }
 
-/* Our receipt URL with the fields that Kannel fills in. */
+/* Our receipt URL with the fields that Kannel fills in. "%" begins one of those, so that what is percent-encoded
+ * already, as a token may be, has its own written twice. */
 static enum rc receipt_url(struct str url, struct arena *arena, struct str *out)
 {
     const struct str fields = STR("status=%d&answer=%A");
-    struct buf full = buf_in(arena, url.n + 1 + fields.n);
+    struct buf full = buf_in(arena, 2 * url.n + 1 + fields.n);
+    gw_kannel_put_literal(&full, url);
     if (url.n > 0) {
-        buf_put(&full, url);
         buf_put(&full, str_find_byte(url, '?') == SIZE_MAX ? STR("?") : STR("&"));
         buf_put(&full, fields);
     }

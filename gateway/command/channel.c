@@ -4,6 +4,7 @@
 #include "gateway/aggregator.h"
 #include "gateway/command.h"
 #include "gateway/crypto.h"
+#include "kannel_config.h"
 #include "options.h"
 #include "session.h"
 
@@ -239,7 +240,9 @@ static int run_adapters(const struct options *options)
 
 int gw_command_channel(int argc, char **argv)
 {
-    static const struct verb verbs[] = {
-        {"add", &add_usage, run_add}, {"list", &list_usage, run_list}, {"adapters", &adapters_usage, run_adapters}};
+    static const struct verb verbs[] = {{"add", &add_usage, run_add},
+                                        {"list", &list_usage, run_list},
+                                        {"adapters", &adapters_usage, run_adapters},
+                                        {"kannel-config", &kannel_config_usage, kannel_config_run}};
     return options_run_verb(verbs, COUNT_OF(verbs), argc, argv);
 }

@@ -99,6 +99,10 @@ Test(build, kannel_leaves_out_what_is_not_known)
     message.receipt_url = STR("https://gw.example.org/r");
     cr_assert(build("kannel", kannel_items, 3, &message, arena, &call, NULL) == RC_OK);
     cr_expect(str_find(call.url, STR("gw.example.org%2Fr%3Fstatus%3D%25d")) != SIZE_MAX, "first field of its query");
+    message.receipt_url = STR("https://gw.example.org/r?token=a%2Fb");
+    cr_assert(build("kannel", kannel_items, 3, &message, arena, &call, NULL) == RC_OK);
+    cr_expect(str_find(call.url, STR("token%3Da%25%252Fb%26status%3D%25d")) != SIZE_MAX,
+              "an escape of ours, not of theirs");
     arena_free(arena);
 }
 
