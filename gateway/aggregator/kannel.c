@@ -2,7 +2,9 @@
  * Facts: Kannel user guide 1.4.5. The get-url this expects:
  * /in/kannel/CH?token=T&id=%I&sender=%p&to=%P&ts=%T&smsc=%i&coding=%c&charset=%C&message=%b */
 #include "kannel.h"
+
 #include "adapter.h"
+#include "base/utf8.h"
 #include "octets.h"
 #include "reading.h"
 #include "sending.h"
@@ -58,10 +60,13 @@ static struct str header(const struct gw_http_request *request, struct str name)
     return gw_header_find(request->headers, request->headers_n, name);
 }
 
-/* Without a charset, coding 2 means that nobody converted what came from the network. */
+/* Without a charset, coding 2 means that nobody converted what came from the network. "8-BIT" names none: octets that
+ * are no UTF-8 were written by a telephone in Latin 1. */
 static struct str decode(struct gw_reader *in, struct str octets)
 {
     struct str charset = gw_read_optional(in, "charset");
+    if (str_eq(charset, STR("8-BIT")) && !utf8_valid(octets))
+        charset = STR("ISO-8859-1");
     if (charset.n == 0 && str_eq(gw_read_optional(in, "coding"), STR("2")))
         charset = STR("UTF-16BE");
     return gw_read_decoded(in, gw_charset_decode(charset, octets, in->arena));
