@@ -35,6 +35,7 @@ static const struct explanation explanations[] = {
     {"missing_header", "the request carries no signature"},
     {"bad_header", "the signature headers cannot be read"},
     {"mismatch", "the signature does not fit the request; sign the raw bytes with the agreed secret"},
+    {"body_hash", "the body is not the one whose hash the address carries"},
     {"stale", "the signed time is too far from now; check the clock and sign each attempt anew"},
     {"no_secret", "the channel has no secret yet; ask the operator"},
     {"unsupported_media_type", "send a form, JSON, XML or plain text"},
