@@ -71,6 +71,11 @@ static enum rc check_wish(const struct gw_channel_wish *wish, struct err *err)
     if (!public_url_valid(wish->public_url))
         return err_set(err, RC_BAD_INPUT, "'%.*s' is no public URL; hint: https://host, without a path",
                        STR_FMT(wish->public_url));
+    if (wish->public_url.n == 0 && gw_scheme_signs_url(adapter->scheme))
+        return err_set(
+            err, RC_MISSING,
+            "adapter '%.*s' signs the address it calls; hint: --public-url https://host, as configured there",
+            STR_FMT(adapter->name));
     const struct settings_table table = table_of(adapter);
     return settings_check(&table, wish->settings, wish->settings_n, wish->secrets, wish->secrets_n, err);
 }

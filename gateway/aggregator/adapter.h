@@ -3,7 +3,7 @@
 #include "base/str.h"
 #include "gateway/aggregator.h"
 
-extern const struct gw_aggregator gw_africastalking, gw_kannel, gw_loopback;
+extern const struct gw_aggregator gw_africastalking, gw_kannel, gw_loopback, gw_twilio;
 
 /* STR for tables: gcc takes no compound literal as a constant initialiser. */
 #define STR_INIT(literal)                                                                                              \

@@ -7,22 +7,11 @@
 
 #define LIVE_URL "https://api.africastalking.com"
 
-/* A reader over the form in the body. The caller keeps fields as long as the reader. */
-static struct gw_reader read_form(const struct gw_http_request *request, struct arena *arena, struct gw_fields *fields,
-                                  struct err *err)
-{
-    struct gw_reader in = {.fields = fields, .arena = arena, .err = err};
-    in.rc = gw_fields_read(request->body, arena, fields);
-    if (in.rc != RC_OK)
-        in.rc = err_set(err, in.rc, "too_big");
-    return in;
-}
-
 static enum rc parse_in(const struct gw_settings *settings UNUSED, const struct gw_http_request *request,
                         struct arena *arena, struct gw_inbound *out_inbound, struct err *err)
 {
     struct gw_fields fields = {0};
-    struct gw_reader in = read_form(request, arena, &fields, err);
+    struct gw_reader in = gw_read_form(request->body, arena, &fields, err);
     struct gw_sms sms = {0};
     sms.provider_id = gw_read_id(&in, "id");
     sms.from = gw_read_number(&in, "from");
@@ -44,7 +33,7 @@ static enum rc parse_dlr(const struct gw_settings *settings UNUSED, const struct
         {STR_INIT("Expired"), GW_DELIVERY_EXPIRED},   {STR_INIT("AbsentSubscriber"), GW_DELIVERY_FAILED},
     };
     struct gw_fields fields = {0};
-    struct gw_reader in = read_form(request, arena, &fields, err);
+    struct gw_reader in = gw_read_form(request->body, arena, &fields, err);
     struct gw_receipt receipt = {0};
     receipt.provider_id = gw_read_id(&in, "id");
     receipt.error_code = gw_read_optional(&in, "failureReason");
@@ -74,7 +63,7 @@ static enum rc parse_ussd(const struct gw_settings *settings UNUSED, const struc
                           struct arena *arena, struct gw_inbound *out_inbound, struct err *err)
 {
     struct gw_fields fields = {0};
-    struct gw_reader in = read_form(request, arena, &fields, err);
+    struct gw_reader in = gw_read_form(request->body, arena, &fields, err);
     struct gw_ussd ussd = {0};
     ussd.session_id = gw_read_id(&in, "sessionId");
     ussd.msisdn = gw_read_number(&in, "phoneNumber");
@@ -97,7 +86,7 @@ static enum rc parse_ussd_end(const struct gw_settings *settings UNUSED, const s
         {STR_INIT("Failed"), STR_INIT("error")},
     };
     struct gw_fields fields = {0};
-    struct gw_reader in = read_form(request, arena, &fields, err);
+    struct gw_reader in = gw_read_form(request->body, arena, &fields, err);
     struct gw_ussd_end end = {0};
     end.session_id = gw_read_id(&in, "sessionId");
     end.msisdn = gw_read_number(&in, "phoneNumber");
@@ -122,21 +111,6 @@ static enum rc screen(const struct gw_settings *settings UNUSED, struct str text
     return RC_OK;
 }
 
-static enum rc build_url(const struct gw_settings *settings, struct arena *arena, struct str *out_url)
-{
-    const struct str path = STR("/version1/messaging");
-    struct str base = gw_setting(settings, STR("url"));
-    if (base.n == 0)
-        base = STR(LIVE_URL);
-    while (str_ends(base, STR("/")))
-        base = str_sub(base, 0, base.n - 1);
-    struct buf url = buf_in(arena, base.n + path.n);
-    buf_put(&url, base);
-    buf_put(&url, path);
-    *out_url = buf_str(&url);
-    return url.overflow ? RC_TOO_BIG : RC_OK;
-}
-
 static enum rc build(const struct gw_settings *settings, const struct gw_sms_out *message, struct arena *arena,
                      struct gw_http_call *out_call, struct err *err)
 {
@@ -159,7 +133,7 @@ static enum rc build(const struct gw_settings *settings, const struct gw_sms_out
     struct str url;
     struct str body;
     struct gw_header *headers = ARENA_ARRAY(arena, struct gw_header, 3);
-    if (headers == NULL || build_url(settings, arena, &url) != RC_OK ||
+    if (headers == NULL || gw_url_of(settings, STR(LIVE_URL), STR("/version1/messaging"), arena, &url) != RC_OK ||
         gw_pairs_write(pairs, COUNT_OF(pairs), arena, &body) != RC_OK)
         return err_set(err, RC_TOO_BIG, "too_big");
     headers[0] = (struct gw_header){STR("apiKey"), key};

@@ -1,13 +1,25 @@
 /* Kannel as a modem bank or SMPP client: its sms-service calls us, we call its sendsms. Signs nothing; set a token.
  * Facts: Kannel user guide 1.4.5. The get-url this expects:
  * /in/kannel/CH?token=T&id=%I&sender=%p&to=%P&ts=%T&smsc=%i&coding=%c&charset=%C&message=%b */
+#include "kannel.h"
+
 #include "adapter.h"
+#include "base/utf8.h"
 #include "octets.h"
 #include "reading.h"
 #include "sending.h"
 
 /* "UNDELIV" and its kin are seven letters; a longer word is no state. */
 enum { RECEIPT_WORD_BYTES_MAX = 16 };
+
+void gw_kannel_put_literal(struct buf *to, struct str text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        buf_put_byte(to, (uint8_t)text.p[i]);
+        if (text.p[i] == '%')
+            buf_put(to, STR("%"));
+    }
+}
 
 /* The end of the year 9999: later is no date. */
 #define SECONDS_MAX INT64_C(253402300799)
@@ -48,10 +60,13 @@ static struct str header(const struct gw_http_request *request, struct str name)
     return gw_header_find(request->headers, request->headers_n, name);
 }
 
-/* Without a charset, coding 2 means that nobody converted what came from the network. */
+/* Without a charset, coding 2 means that nobody converted what came from the network. "8-BIT" names none: octets that
+ * are no UTF-8 were written by a telephone in Latin 1. */
 static struct str decode(struct gw_reader *in, struct str octets)
 {
     struct str charset = gw_read_optional(in, "charset");
+    if (str_eq(charset, STR("8-BIT")) && !utf8_valid(octets))
+        charset = STR("ISO-8859-1");
     if (charset.n == 0 && str_eq(gw_read_optional(in, "coding"), STR("2")))
         charset = STR("UTF-16BE");
     return gw_read_decoded(in, gw_charset_decode(charset, octets, in->arena));
@@ -110,9 +125,7 @@ static enum rc parse_dlr(const struct gw_settings *settings UNUSED, const struct
         {STR_INIT("32"), GW_DELIVERY_SENT},     /* intermediate */
     };
     struct gw_fields query = {0};
-    if (gw_fields_read(request->query, arena, &query) != RC_OK)
-        return err_set(err, RC_TOO_BIG, "too_big");
-    struct gw_reader in = {.fields = &query, .arena = arena, .err = err};
+    struct gw_reader in = gw_read_form(request->query, arena, &query, err);
     struct gw_receipt receipt = {0};
     /* Kannel names no id of its own; this is the one in our dlr-url. */
     receipt.provider_id = gw_read_id(&in, "id");
@@ -127,13 +140,14 @@ static enum rc parse_dlr(const struct gw_settings *settings UNUSED, const struct
     return gw_give_receipt(&in, &receipt, out_inbound);
 }
 
-/* Our receipt URL with the fields that Kannel fills in. */
+/* Our receipt URL with the fields that Kannel fills in. "%" begins one of those, so that what is percent-encoded
+ * already, as a token may be, has its own written twice. */
 static enum rc receipt_url(struct str url, struct arena *arena, struct str *out)
 {
     const struct str fields = STR("status=%d&answer=%A");
-    struct buf full = buf_in(arena, url.n + 1 + fields.n);
+    struct buf full = buf_in(arena, 2 * url.n + 1 + fields.n);
+    gw_kannel_put_literal(&full, url);
     if (url.n > 0) {
-        buf_put(&full, url);
         buf_put(&full, str_find_byte(url, '?') == SIZE_MAX ? STR("?") : STR("&"));
         buf_put(&full, fields);
     }

@@ -23,6 +23,15 @@ static struct str missing(struct gw_reader *reader, const char *name)
     return absent;
 }
 
+struct gw_reader gw_read_form(struct str encoded, struct arena *arena, struct gw_fields *fields, struct err *err)
+{
+    struct gw_reader reader = {.fields = fields, .arena = arena, .err = err};
+    reader.rc = gw_fields_read(encoded, arena, fields);
+    if (reader.rc != RC_OK)
+        reader.rc = err_set(err, reader.rc, "too_big");
+    return reader;
+}
+
 struct str gw_read_raw(struct gw_reader *reader, const char *name)
 {
     assert((reader->fields == NULL) != (reader->object == NULL));

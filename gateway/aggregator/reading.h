@@ -17,6 +17,9 @@ struct gw_reader {
     enum rc rc;
 };
 
+/* A reader over a query or form. The caller keeps `fields` as long as the reader; more of them than a request may have
+ * is the reader's first fault. */
+struct gw_reader gw_read_form(struct str encoded, struct arena *arena, struct gw_fields *fields, struct err *err);
 /* As received; p == NULL when absent or null. A JSON integer is given in decimal. */
 struct str gw_read_raw(struct gw_reader *reader, const char *name);
 /* An id, short code, time or word of at most GW_ID_BYTES_MAX bytes. Absent or empty: RC_MISSING. */

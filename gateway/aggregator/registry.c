@@ -2,7 +2,7 @@
 
 #include "adapter.h"
 
-static const struct gw_aggregator *const aggregators[] = {&gw_africastalking, &gw_kannel, &gw_loopback};
+static const struct gw_aggregator *const aggregators[] = {&gw_africastalking, &gw_kannel, &gw_loopback, &gw_twilio};
 
 const struct gw_aggregator *const *gw_aggregators(size_t *out_n)
 {

@@ -15,6 +15,21 @@ enum rc gw_need_setting(const struct gw_settings *settings, struct str name, str
     return RC_OK;
 }
 
+enum rc gw_url_of(const struct gw_settings *settings, struct str standard, struct str path, struct arena *arena,
+                  struct str *out_url)
+{
+    struct str base = gw_setting(settings, STR("url"));
+    if (base.n == 0)
+        base = standard;
+    while (str_ends(base, STR("/")))
+        base = str_sub(base, 0, base.n - 1);
+    struct buf url = buf_in(arena, base.n + path.n);
+    buf_put(&url, base);
+    buf_put(&url, path);
+    *out_url = buf_str(&url);
+    return url.overflow ? RC_TOO_BIG : RC_OK;
+}
+
 enum rc gw_pairs_write(const struct gw_header *pairs, size_t n, struct arena *arena, struct str *out)
 {
     size_t bytes_max = 0;

@@ -9,6 +9,10 @@
 /* RC_BAD_INPUT with a hint when the setting is missing or empty. */
 enum rc gw_need_setting(const struct gw_settings *settings, struct str name, struct str *out_value, struct err *err);
 
+/* The setting "url" or the default, without slashes at its end, and the path behind it. RC_TOO_BIG. */
+enum rc gw_url_of(const struct gw_settings *settings, struct str standard, struct str path, struct arena *arena,
+                  struct str *out_url);
+
 /* "name=value" pairs, percent-encoded and joined by '&'. Pairs without a value are left out. */
 enum rc gw_pairs_write(const struct gw_header *pairs, size_t n, struct arena *arena, struct str *out);
 

@@ -2,31 +2,30 @@
 
 #include "adapter.h"
 #include "gateway/crypto.h"
+#include "signature.intern.h"
 
-/* Everything a scheme may look at. */
-struct check {
-    const struct gw_http_request *request;
-    struct str url;    /* as configured at the provider; some sign it */
-    struct str secret; /* one of the active ones */
-    int64_t tolerance_s;
-    int64_t now_ms;
-    struct arena *arena;
-};
-
-typedef enum gw_refusal check_fn(const struct check *check);
-
-static check_fn check_standard, check_token;
+static signature_check_fn check_standard, check_token;
 
 /* A further scheme is a function and a row. */
 static const struct {
     struct str name;
-    check_fn *check;
+    signature_check_fn *check;
     int64_t tolerance_s; /* 0: signs no time */
+    bool signs_url;
 } schemes[] = {
-    {STR_INIT("standard-webhooks"), check_standard, 300},
-    {STR_INIT("token"), check_token, 0},
-    {STR_INIT("url-token"), check_token, 0}, /* the same under its older name */
+    {STR_INIT("standard-webhooks"), check_standard, 300, false},
+    {STR_INIT("token"), check_token, 0, false},
+    {STR_INIT("url-token"), check_token, 0, false}, /* the same under its older name */
+    {STR_INIT("twilio"), signature_check_twilio, 0, true},
 };
+
+bool gw_scheme_signs_url(struct str scheme)
+{
+    for (size_t i = 0; i < COUNT_OF(schemes); i++)
+        if (str_eq(schemes[i].name, scheme))
+            return schemes[i].signs_url;
+    return false;
+}
 
 struct str gw_refusal_word(enum gw_refusal reason)
 {
@@ -41,7 +40,8 @@ struct str gw_refusal_word(enum gw_refusal reason)
 }
 
 /* The first reason of several secrets unless one of them fits. */
-static enum gw_refusal try_secrets(check_fn *fits, struct check *check, const struct gw_secrets *secrets)
+static enum gw_refusal try_secrets(signature_check_fn *fits, struct signature_check *check,
+                                   const struct gw_secrets *secrets)
 {
     enum gw_refusal reason = GW_REFUSAL_NO_SECRET;
     for (size_t i = 0; i < COUNT_OF(secrets->active); i++) {
@@ -66,11 +66,11 @@ enum rc gw_verify(struct str scheme, const struct gw_http_request *request, stru
         if (!str_eq(schemes[i].name, scheme))
             continue;
         struct arena *arena = arena_new(GW_REQUEST_ARENA_BYTES_MAX);
-        struct check check = {.request = request,
-                              .url = url,
-                              .tolerance_s = tolerance_s > 0 ? tolerance_s : schemes[i].tolerance_s,
-                              .now_ms = now_ms,
-                              .arena = arena};
+        struct signature_check check = {.request = request,
+                                        .url = url,
+                                        .tolerance_s = tolerance_s > 0 ? tolerance_s : schemes[i].tolerance_s,
+                                        .now_ms = now_ms,
+                                        .arena = arena};
         reason = try_secrets(schemes[i].check, &check, secrets);
         arena_free(arena);
     }
@@ -97,7 +97,7 @@ static size_t standard_digest(struct str key, struct str id, struct str timestam
     return gw_hmac(GW_SHA256, key, parts, COUNT_OF(parts), out);
 }
 
-static struct str header(const struct check *check, struct str name)
+struct str signature_header(const struct signature_check *check, struct str name)
 {
     return gw_header_find(check->request->headers, check->request->headers_n, name);
 }
@@ -118,7 +118,7 @@ static enum gw_refusal standard_compare(struct str signatures, struct str digest
     return reason;
 }
 
-static bool too_old(const struct check *check, int64_t timestamp_s)
+static bool too_old(const struct signature_check *check, int64_t timestamp_s)
 {
     int64_t age_s = 0;
     if (__builtin_sub_overflow(check->now_ms / 1000, timestamp_s, &age_s))
@@ -126,11 +126,11 @@ static bool too_old(const struct check *check, int64_t timestamp_s)
     return age_s > check->tolerance_s || age_s < -check->tolerance_s;
 }
 
-static enum gw_refusal check_standard(const struct check *check)
+static enum gw_refusal check_standard(const struct signature_check *check)
 {
-    const struct str id = header(check, STR("webhook-id"));
-    const struct str timestamp = header(check, STR("webhook-timestamp"));
-    const struct str signatures = header(check, STR("webhook-signature"));
+    const struct str id = signature_header(check, STR("webhook-id"));
+    const struct str timestamp = signature_header(check, STR("webhook-timestamp"));
+    const struct str signatures = signature_header(check, STR("webhook-signature"));
     if (id.n == 0 || timestamp.n == 0 || signatures.n == 0)
         return GW_REFUSAL_MISSING_HEADER;
     int64_t timestamp_s = 0;
@@ -181,7 +181,7 @@ static struct str path_token(struct str path)
     return piece;
 }
 
-static enum gw_refusal check_token(const struct check *check)
+static enum gw_refusal check_token(const struct signature_check *check)
 {
     struct gw_fields fields;
     if (gw_fields_read(check->request->query, check->arena, &fields) != RC_OK)

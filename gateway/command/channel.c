@@ -2,6 +2,7 @@
 
 #include "gateway/aggregator.h"
 #include "gateway/command.h"
+#include "kannel_config.h"
 #include "options.h"
 #include "session.h"
 #include "settings.h"
@@ -194,7 +195,9 @@ static int run_adapters(const struct options *options)
 
 int gw_command_channel(int argc, char **argv)
 {
-    static const struct verb verbs[] = {
-        {"add", &add_usage, run_add}, {"list", &list_usage, run_list}, {"adapters", &adapters_usage, run_adapters}};
+    static const struct verb verbs[] = {{"add", &add_usage, run_add},
+                                        {"list", &list_usage, run_list},
+                                        {"adapters", &adapters_usage, run_adapters},
+                                        {"kannel-config", &kannel_config_usage, kannel_config_run}};
     return options_run_verb(verbs, COUNT_OF(verbs), argc, argv);
 }

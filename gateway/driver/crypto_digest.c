@@ -37,6 +37,14 @@ size_t gw_hmac(enum gw_digest digest, struct str key, const struct str *parts, s
     return n;
 }
 
+size_t gw_digest_of(enum gw_digest digest, struct str text, uint8_t out[GW_DIGEST_BYTES_MAX])
+{
+    unsigned n = 0;
+    const struct str real = text.n == 0 ? STR_EMPTY : text;
+    require(EVP_Digest(real.p, real.n, out, &n, digest == GW_SHA1 ? EVP_sha1() : EVP_sha256(), NULL) == 1);
+    return n;
+}
+
 /* RFC 4648, section 4. */
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 

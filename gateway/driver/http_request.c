@@ -76,9 +76,10 @@ static enum refused check_line(const struct gw_http_head *head)
         return REFUSED_METHOD;
     if (!str_eq(head->version, STR("HTTP/1.1")) && !str_eq(head->version, STR("HTTP/1.0")))
         return REFUSED_VERSION;
-    /* "http://host/path" and "*" are for proxies; a decoded NUL would cut C strings. */
-    const bool good = str_starts(head->target, STR("/")) && !has_control_byte(head->target) &&
-                      str_find_byte(head->target, ' ') == SIZE_MAX && str_find(head->target, STR("%00")) == SIZE_MAX;
+    /* "http://host/path" and "*" are for proxies; no path of ours has a NUL. A query may: Kannel sends UTF-16 there. */
+    const struct str path = str_sub(head->target, 0, str_find_byte(head->target, '?'));
+    const bool good = str_starts(path, STR("/")) && !has_control_byte(head->target) &&
+                      str_find_byte(head->target, ' ') == SIZE_MAX && str_find(path, STR("%00")) == SIZE_MAX;
     return good ? REFUSED_NOT : REFUSED_TARGET;
 }
 

@@ -74,7 +74,8 @@ enum rc answer_signature(const struct subject *subject UNUSED, const struct ques
     const enum rc rc = gw_case_request(question->request, question->arena, &request, &url, question->err);
     if (rc != RC_OK)
         return rc;
-    const struct gw_secrets secrets = {.active = {gw_setting(&question->settings, STR("secret"))}};
+    const struct gw_secrets secrets = {
+        .active = {gw_setting(&question->settings, STR("secret")), gw_setting(&question->settings, STR("secret_2"))}};
     int64_t tolerance_s = 0;
     if (!str_to_i64(gw_setting(&question->settings, STR("tolerance_s")), &tolerance_s) || tolerance_s < 0)
         tolerance_s = 0;

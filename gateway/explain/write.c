@@ -36,6 +36,13 @@ static json_t *message_to_json(const struct gw_sms *sms)
     put(object, "provider_id", sms->provider_id);
     put_time(object, "received_at", sms->received_ms);
     put_optional(object, "link_id", sms->link_id);
+    put_optional(object, "opt_out", sms->opt_out);
+    if (sms->media_n > 0) {
+        json_t *media = json_array();
+        for (size_t i = 0; i < sms->media_n; i++)
+            (void)json_array_append_new(media, gw_json_of_str(sms->media[i]));
+        (void)json_object_set_new(object, "media", media);
+    }
     return object;
 }
 

@@ -36,6 +36,7 @@ static const struct explanation explanations[] = {
     {"missing_header", "the request carries no signature"},
     {"bad_header", "the signature headers cannot be read"},
     {"mismatch", "the signature does not fit the request; sign the raw bytes with the agreed secret"},
+    {"body_hash", "the body is not the one whose hash the address carries"},
     {"stale", "the signed time is too far from now; check the clock and sign each attempt anew"},
     {"no_secret", "the channel has no secret yet; ask the operator"},
     {"unsupported_media_type", "send a form, JSON, XML or plain text"},
@@ -158,6 +159,13 @@ static void dedupe(const struct gw_channel *channel, const struct gw_sms *sms, s
     turn->weak = sms->timestamp.p == NULL;
 }
 
+/* What the provider's own list of words took for a stop is one, whether our words have it or not: it sends nothing to
+ * this person any more. Its other kinds are only words that we understand ourselves. */
+static struct str words_of(const struct gw_sms *sms)
+{
+    return str_eq(sms->opt_out, STR("STOP")) ? sms->opt_out : sms->text;
+}
+
 static enum rc make_message(struct call *call, const struct gw_channel *channel, const struct gw_sms *sms,
                             struct message **out_message)
 {
@@ -177,7 +185,7 @@ static enum rc make_message(struct call *call, const struct gw_channel *channel,
         .channel_id = channel->channel_id,
         .programme_id = channel->programme_id,
         .number = number,
-        .text = utf8_prefix(sms->text, SV_TEXT_BYTES_MAX),
+        .text = utf8_prefix(words_of(sms), SV_TEXT_BYTES_MAX),
         .link_id = sms->link_id,
         .owner = message,
     };

@@ -214,8 +214,8 @@ enum rc gw_wallet_secret_seal(const struct gw_keys *keys, struct str public_id, 
     return gw_channel_secret_seal(keys, wallet_place(arena, public_id), name, value, arena, out_sealed);
 }
 
-static enum rc secret_open(const struct gw_keys *keys, struct str public_id, struct str name, struct str sealed,
-                           struct arena *arena, struct str *out_value)
+enum rc gw_channel_secret_open(const struct gw_keys *keys, struct str public_id, struct str name, struct str sealed,
+                               struct arena *arena, struct str *out_value)
 {
     uint8_t key[GW_KEY_BYTES];
     struct str box;
@@ -251,7 +251,8 @@ static void add_settings(struct reading *reading, struct str owner, struct str j
         struct str text = {.p = json_string_value(value), .n = json_string_length(value)};
         if (text.p == NULL)
             continue;
-        if (sealed && secret_open(reading->keys, owner, str_of(name), text, reading->arena, &text) != RC_OK) {
+        if (sealed &&
+            gw_channel_secret_open(reading->keys, owner, str_of(name), text, reading->arena, &text) != RC_OK) {
             LOG(GW_LOG_ERROR, "secret_refused", LOG_TEXT("owner", owner), LOG_TEXT("name", str_of(name)));
             continue;
         }

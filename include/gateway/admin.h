@@ -135,6 +135,18 @@ enum rc gw_channel_set(struct gw_admin *admin, struct str public_id, struct str 
 enum rc gw_channel_list(struct gw_admin *admin, const struct gw_channel_entry **out_entries, size_t *out_n,
                         struct err *err);
 
+/* ---- channel_open.c ---- */
+
+struct gw_channel_opened {
+    struct str adapter;
+    struct str public_url;       /* may be empty */
+    struct gw_settings settings; /* secrets among them, in clear */
+};
+
+/* For configuring the other side; leaves a row of audit. RC_REFUSED when a secret does not open. */
+enum rc gw_channel_open(struct gw_admin *admin, struct str public_id, struct gw_channel_opened *out_channel,
+                        struct err *err);
+
 /* ---- participant.c ---- */
 
 struct gw_participant_wish {

@@ -101,6 +101,7 @@ enum gw_kind gw_kind_of(struct str word);
     X(GW_REFUSAL_BAD_HEADER, "bad_header")                                                                             \
     X(GW_REFUSAL_MISMATCH, "mismatch")                                                                                 \
     X(GW_REFUSAL_STALE, "stale")                                                                                       \
+    X(GW_REFUSAL_BODY_HASH, "body_hash")                                                                               \
     X(GW_REFUSAL_UNKNOWN_SCHEME, "unknown_scheme")                                                                     \
     X(GW_REFUSAL_NO_SECRET, "no_secret")
 
@@ -123,6 +124,8 @@ enum rc gw_verify(struct str scheme, const struct gw_http_request *request, stru
                   const struct gw_secrets *secrets, int64_t tolerance_s, int64_t now_ms, enum gw_refusal *out_reason);
 
 struct str gw_refusal_word(enum gw_refusal reason);
+/* Such a channel cannot do without its public URL. False when the scheme is unknown. */
+bool gw_scheme_signs_url(struct str scheme);
 
 /* Headers of an outgoing request signed by Standard Webhooks: webhook-id, webhook-timestamp, webhook-signature. */
 enum rc gw_sign_standard(struct str id, int64_t now_s, struct str body, struct str secret, struct arena *arena,

@@ -16,6 +16,8 @@ enum { GW_DIGEST_BYTES_MAX = 32 };
 /* HMAC of the concatenation of parts; returns the digest's length. */
 size_t gw_hmac(enum gw_digest digest, struct str key, const struct str *parts, size_t parts_n,
                uint8_t out[GW_DIGEST_BYTES_MAX]);
+/* Digest of the text; returns its length. */
+size_t gw_digest_of(enum gw_digest digest, struct str text, uint8_t out[GW_DIGEST_BYTES_MAX]);
 void gw_base64_put(struct buf *out, const uint8_t *p, size_t n);
 /* Standard alphabet with padding. RC_BAD_INPUT on anything else. */
 enum rc gw_base64_read(struct str text, struct arena *arena, struct str *out_bytes);

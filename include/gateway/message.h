@@ -17,7 +17,10 @@ struct gw_sms {
     struct str concat_reference; /* of a part of a longer text; p == NULL: whole */
     int32_t concat_total;
     int32_t concat_sequence;
-    struct str link_id; /* to be echoed in a premium reply (africastalking) */
+    struct str link_id;      /* to be echoed in a premium reply (africastalking) */
+    struct str opt_out;      /* STOP, HELP or START: the provider's own list of words took it for that; p == NULL: no */
+    const struct str *media; /* addresses of pictures and the like that came along */
+    size_t media_n;
 };
 
 #define GW_DELIVERY_LIST(X)                                                                                            \

@@ -68,6 +68,17 @@ from made, unnest($7::smallint[], $8::text[], $9::text[], $10::text[], $11::bool
 -- name: channel_find
 select adapter from channel where public_id = $1::text;
 
+-- name: channel_open
+select adapter, public_url from channel where public_id = $1::text;
+
+-- Secrets as they are sealed.
+-- name: channel_settings
+select s.key, s.value, s.sealed
+from channel c cross join lateral (select key, value, false as sealed from jsonb_each_text(c.settings)
+                                   union all select key, value, true from jsonb_each_text(c.secrets)) s
+where c.public_id = $1::text
+order by s.sealed, s.key;
+
 -- name: channel_insert
 insert into channel (public_id, programme_id, adapter, sender, settings, secrets, rate_per_s, answer_ms, public_url)
 values ($1::text, $2::int, $3::text, $4::text, jsonb_object($5::text[], $6::text[]), jsonb_object($7::text[], $8::text[]),

@@ -1,5 +1,6 @@
 """The witnesses must be right themselves: the fake aggregator and the load generator against each other and against Python."""
 
+import base64
 import http.server
 import json
 import pathlib
@@ -88,11 +89,20 @@ class ProtocolTest(WitnessTest):
                          "&dlr-url=http%3A%2F%2Fgw%2Fdlr%2Fkannel%2FCH%3Fid%3D99%26status%3D%25d")
         self.assertEqual((202, b"0: Accepted for delivery"), (kannel.status, kannel.body))
 
+        account = fake.url + "/2010-04-01/Accounts/AC0555/Messages.json"
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        body = "To=%2B50255500001&From=12345&Body=S%C3%AD&StatusCallback=https%3A%2F%2Fgw%2Fdlr%2Ftwilio%2FCH%3Fid%3D98"
+        credentials = base64.b64encode(b"AC0555:fake-token").decode()
+        twilio = request("POST", account, body, form | {"Authorization": f"Basic {credentials}"})
+        self.assertEqual((201, "SM" + "4".zfill(32)), (twilio.status, twilio.json()["sid"]))
+        self.assertEqual(401, request("POST", account, body, form).status)
+
         seen = [(line["n"], line["kind"], line["protocol"], line["id"], line["to"], line["from"], line["text"], line["mode"])
                 for line in fake.log()]
         self.assertEqual([(1, "send", "loopback", "7", PHONE, "12345", text, "ok"),
                           (2, "send", "africastalking", "", PHONE, "12345", "Sí 1", "ok"),
-                          (3, "send", "kannel", "99", PHONE, "12345", "hola!", "ok")], seen)
+                          (3, "send", "kannel", "99", PHONE, "12345", "hola!", "ok"),
+                          (4, "send", "twilio", "98", PHONE, "12345", "Sí", "ok")], seen)
         self.assertEqual(fake.log(), read_lines(fake.log_path))
 
     def test_the_log_is_filtered_by_number_and_phone(self):

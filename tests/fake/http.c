@@ -5,6 +5,7 @@
 enum { HEAD_BYTES_MAX = 64 * 1024, BODY_BYTES_MAX = 8 * 1024 * 1024 };
 
 static const char *const header_names[HTTP_HEADERS] = {
+    [HTTP_AUTHORIZATION] = "authorization",
     [HTTP_CONNECTION] = "connection",
     [HTTP_CONTENT_LENGTH] = "content-length",
     [HTTP_EXPECT] = "expect",

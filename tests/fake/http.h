@@ -5,6 +5,7 @@
 #include "bytes.h"
 
 enum http_header {
+    HTTP_AUTHORIZATION,
     HTTP_CONNECTION,
     HTTP_CONTENT_LENGTH,
     HTTP_EXPECT,

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-static body_fn body_loopback, body_africastalking, body_kannel, body_inbound;
-static body_fn refuse_loopback, refuse_africastalking, refuse_kannel;
+static body_fn body_loopback, body_africastalking, body_kannel, body_twilio, body_inbound;
+static body_fn refuse_loopback, refuse_africastalking, refuse_kannel, refuse_twilio;
 
 static const struct protocol protocols[] = {
     {.name = "loopback",
@@ -26,6 +26,7 @@ static const struct protocol protocols[] = {
      .path = "/version1/messaging",
      .place = PLACE_FORM,
      .id = "",
+     .receipt_url = "",
      .to = "to",
      .from = "from",
      .text = "message",
@@ -39,6 +40,7 @@ static const struct protocol protocols[] = {
      .path = "/cgi-bin/sendsms",
      .place = PLACE_QUERY,
      .id = "",
+     .receipt_url = "dlr-url",
      .to = "to",
      .from = "from",
      .text = "text",
@@ -46,6 +48,21 @@ static const struct protocol protocols[] = {
      .body = body_kannel,
      .status_refused = 403,
      .refuse = refuse_kannel},
+    {.name = "twilio",
+     .kind = "send",
+     .method = "POST",
+     .path = "/2010-04-01/Accounts/AC0555/Messages.json",
+     .place = PLACE_FORM,
+     .authorization = "Basic QUMwNTU1OmZha2UtdG9rZW4=", /* AC0555:fake-token */
+     .id = "",
+     .receipt_url = "StatusCallback",
+     .to = "To",
+     .from = "From",
+     .text = "Body",
+     .status = 201,
+     .body = body_twilio,
+     .status_refused = 400,
+     .refuse = refuse_twilio},
     {.name = "loopback",
      .kind = "in",
      .method = "POST",
@@ -76,7 +93,12 @@ const struct protocol *protocol_find(const struct http_message *request)
     return NULL;
 }
 
-/* Kannel is told our id only inside the address of the delivery report: ...?id=OURID&status=%d */
+bool protocol_admits(const struct protocol *protocol, const struct http_message *request)
+{
+    return protocol->authorization == NULL || view_is(request->header[HTTP_AUTHORIZATION], protocol->authorization);
+}
+
+/* Some are told our id only inside the address of the delivery report: ...?id=OURID&status=%d */
 static struct view id_in_url(struct view url)
 {
     view_cut(&url, '?');
@@ -98,7 +120,8 @@ bool protocol_read(const struct protocol *protocol, const struct http_message *r
     }
     *out = (struct message){
         .protocol = protocol,
-        .id = protocol->id[0] != '\0' ? fields_get(fields, protocol->id) : id_in_url(fields_get(fields, "dlr-url")),
+        .id = protocol->id[0] != '\0' ? fields_get(fields, protocol->id)
+                                      : id_in_url(fields_get(fields, protocol->receipt_url)),
         .to = fields_get(fields, protocol->to),
         .from = fields_get(fields, protocol->from),
         .text = fields_get(fields, protocol->text),
@@ -130,6 +153,12 @@ static void body_kannel(struct bytes *body, const struct message *message, int64
     bytes_add_z(body, "0: Accepted for delivery");
 }
 
+static void body_twilio(struct bytes *body, const struct message *message, int64_t n)
+{
+    (void)message;
+    bytes_printf(body, "{\"sid\":\"SM%032lld\",\"status\":\"queued\",\"error_code\":null}", (long long)n);
+}
+
 static void body_inbound(struct bytes *body, const struct message *message, int64_t n)
 {
     (void)message;
@@ -158,4 +187,11 @@ static void refuse_kannel(struct bytes *body, const struct message *message, int
     (void)message;
     (void)n;
     bytes_add_z(body, "Not routable. Do not try again.");
+}
+
+static void refuse_twilio(struct bytes *body, const struct message *message, int64_t n)
+{
+    (void)message;
+    (void)n;
+    bytes_add_z(body, "{\"code\":21211,\"message\":\"Invalid 'To' Phone Number\",\"status\":400}");
 }

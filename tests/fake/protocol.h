@@ -26,7 +26,9 @@ struct protocol {
     const char *method;
     const char *path; /* a whole path, or a prefix if it ends in a slash */
     enum place place;
-    const char *id; /* names of the fields */
+    const char *authorization; /* what the header must say; NULL: anything */
+    const char *id;            /* names of the fields; "" for the id: inside the receipt's address */
+    const char *receipt_url;
     const char *to;
     const char *from;
     const char *text;
@@ -40,6 +42,8 @@ struct protocol {
 
 /* NULL when the request is for none of them. */
 const struct protocol *protocol_find(const struct http_message *request);
+/* False when its sender does not know the password. */
+bool protocol_admits(const struct protocol *protocol, const struct http_message *request);
 /* The views point into `fields`. False when it is no message of this protocol. */
 bool protocol_read(const struct protocol *protocol, const struct http_message *request, struct fields *fields,
                    struct message *out);

@@ -98,6 +98,9 @@ struct verdict provider_answer(struct provider *provider, const struct http_mess
     }
     provider->requests++;
     struct message message;
+    if (!protocol_admits(protocol, request)) {
+        return refuse_request(out, 401, "{\"code\":20003,\"message\":\"Authenticate\",\"status\":401}");
+    }
     if (protocol->inbound && provider->verifies && !signature_fits(&provider->signer, request)) {
         return refuse_request(out, 401, "{\"error\":\"bad signature\"}");
     }

@@ -1,5 +1,6 @@
 /* Any bytes as a webhook of any adapter. What is accepted must be storable: valid UTF-8 without NUL, short ids, numbers
  * of digits. */
+#include <assert.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -43,6 +44,9 @@ static void check_messages(const struct gw_inbound *inbound)
         must_be_short(sms->provider_id);
         must_be_short(sms->timestamp);
         must_be_short(sms->link_id);
+        must_be_short(sms->opt_out);
+        for (size_t k = 0; k < sms->media_n; k++)
+            must_be_text(sms->media[k]);
         must(sms->received_ms >= -1 && (sms->received_ms < 0 || sms->timestamp.p != NULL));
     }
     for (size_t i = 0; i < inbound->receipts_n; i++) {
@@ -72,18 +76,36 @@ static void check_ussd(const struct gw_inbound *inbound)
     }
 }
 
-/* First byte: adapter, kind, and whether two lines of header values come before the body. The rest is query and body
- * alike. */
+/* Nobody guesses a signature, whatever the bytes that it would be of. */
+static void check_signature(const struct gw_aggregator *adapter, const struct gw_http_request *request)
+{
+    const struct gw_header headers[] = {{STR("webhook-id"), STR("m-1")},
+                                        {STR("webhook-timestamp"), STR("1770000000")},
+                                        {STR("webhook-signature"), STR("v1,AAAA")},
+                                        {STR("X-Twilio-Signature"), STR("AAAA")},
+                                        {STR("Content-Type"), STR("application/x-www-form-urlencoded")}};
+    const struct gw_secrets secrets = {.active = {STR("whsec_ZmFrZQ=="), STR("fake")}};
+    struct gw_http_request signed_request = *request;
+    signed_request.headers = headers;
+    signed_request.headers_n = COUNT_OF(headers);
+    enum gw_refusal reason = GW_REFUSAL_NONE;
+    must(gw_verify(adapter->scheme, &signed_request, STR("https://gw.example.org/in"), &secrets, 0, 1770000000000,
+                   &reason) == RC_REFUSED);
+    must(reason == (adapter->scheme.n > 0 ? GW_REFUSAL_MISMATCH : GW_REFUSAL_UNKNOWN_SCHEME));
+}
+
+/* First byte: adapter (5 bits), kind (2 bits), and whether two lines of header values come before the body. The rest is
+ * query and body alike. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    enum { WITH_HEADERS = 128 };
+    enum { ADAPTER_BITS = 5, KIND_MASK = 3, WITH_HEADERS = 128 };
+    static_assert(GW_KIND_COUNT == KIND_MASK + 1, "two bits of a kind");
     size_t adapters_n = 0;
     const struct gw_aggregator *const *adapters = gw_aggregators(&adapters_n);
     if (size == 0 || size > GW_BODY_BYTES_MAX)
         return 0;
-    const size_t choice = data[0] & (WITH_HEADERS - 1);
-    const struct gw_aggregator *adapter = adapters[choice % adapters_n];
-    gw_parse_fn *parse = adapter->parse[choice / adapters_n % GW_KIND_COUNT];
+    const struct gw_aggregator *adapter = adapters[(data[0] & ((1 << ADAPTER_BITS) - 1)) % adapters_n];
+    gw_parse_fn *parse = adapter->parse[data[0] >> ADAPTER_BITS & KIND_MASK];
     if (parse == NULL)
         return 0;
     struct str rest = {.p = (const char *)data + 1, .n = size - 1};
@@ -97,6 +119,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                             .headers = headers,
                                             .headers_n = with_headers ? COUNT_OF(headers) : 0,
                                             .body = bytes};
+    check_signature(adapter, &request);
     struct arena *arena = arena_new(GW_REQUEST_ARENA_BYTES_MAX);
     struct gw_inbound inbound = {0};
     struct err err = {0};

@@ -294,6 +294,14 @@ class Demo:
         index_key = (self.keys / "index.key").read_bytes()
         return self.value(f"select contact_id from puente.contact where number_bidx = '\\x{blind_index(index_key, phone.number).hex()}'")
 
+    def contacts(self, numbers):
+        """Contact to number, of those that are known."""
+        index_key = (self.keys / "index.key").read_bytes()
+        bidx = {blind_index(index_key, number).hex(): number for number in numbers}
+        known = ", ".join(f"'\\x{each}'" for each in bidx)
+        rows = self.database.rows(f"select contact_id, encode(number_bidx, 'hex') as bidx from puente.contact where number_bidx in ({known})")
+        return {row["contact_id"]: bidx[row["bidx"]] for row in rows}
+
     def queue_session(self, phone):
         """As the start of a wave does: a session that waits to begin."""
         contact = self.contact(phone)

@@ -104,7 +104,7 @@ class UsageTest(CommandsTest):
     def test_help_of_every_command_is_on_standard_output_and_a_success(self):
         site = Site()
         commands = ["", "migrate", "programme", "programme add", "programme list", "survey", "survey check", "survey publish",
-                    "channel", "channel add", "channel list", "channel adapters", "participant", "participant add",
+                    "channel", "channel add", "channel list", "channel adapters", "channel kannel-config", "participant", "participant add",
                     "participant list", "inbox", "inbox list", "inbox answer", "inbox close", "staff", "staff add", "audit",
                     "audit verify", "demo", "demo seed"]
         for command in commands:
@@ -434,6 +434,88 @@ class ChannelTest(CommandsTest):
         self.assertEqual(before, self.audit(site))
         self.ok(self.add(site, *good, S="s"))
         self.refused(self.add(site, *good, S="s"), NO, "exists already")
+
+    def test_a_provider_that_signs_the_address_needs_one(self):
+        site = self.site("migrate")
+        self.programme(site)
+        words = ["channel", "add", "--programme", "p1", "--id", "t1", "--adapter", "twilio", "--set", "account_sid=AC0555",
+                 "--secret", "secret=env:S"]
+        self.refused(site.puente(*words, S="s"), NO, "--public-url")
+        self.ok(site.puente(*words, "--public-url", "https://gw.example.org", S="s"))
+
+
+class KannelConfigTest(CommandsTest):
+    @classmethod
+    def setUpClass(cls):
+        cls.place = Site()
+        for words in (["migrate"], ["programme", "add", "p1", "--name", "P", "--language", "es", "--zone", "UTC"],
+                      ["channel", "add", "--programme", "p1", "--id", "l1", "--adapter", "loopback", "--set", "url=http://127.0.0.1:9/",
+                       "--secret", "secret=env:P"],
+                      cls.kannel("k1", "http://127.0.0.1:13013/cgi-bin/sendsms", "--public-url", "https://gw.example.org"),
+                      cls.kannel("k2", "http://127.0.0.1:13013/cgi-bin/sendsms"),
+                      cls.kannel("k3", "http://127.0.0.1:13013/cgi-bin/sendsms", "--public-url", "https://gw.example.org"),
+                      cls.kannel("tls", "https://127.0.0.1:13013/cgi-bin/sendsms", "--public-url", "https://gw.example.org")):
+            done = cls.place.puente(*words, P="fake-password", T="fake-token")
+            if done.status != YES:
+                raise AssertionError(done)
+
+    @staticmethod
+    def kannel(id, url, *more):
+        return ["channel", "add", "--programme", "p1", "--id", id, "--adapter", "kannel", "--set", f"url={url}", "--set", "username=u1",
+                "--secret", "password=env:P", "--secret", "token=env:T", *more]
+
+    def config(self, id, *more):
+        return self.place.puente("channel", "kannel-config", id, *more)
+
+    def check_lines(self, text, *lines):
+        for line in lines:
+            self.assertIn(f"\n{line}\n", text)
+
+    def test_it_fits_the_channel_and_its_reading_is_noted(self):
+        text = self.ok(self.config("k1")).out
+        self.check_lines(text, 'username = "u1"', 'password = "fake-password"', "sendsms-port = 13013", "admin-port = 13000",
+                         "smsbox-port = 13001", 'smsc = "smpp"', 'host = "SMSC-HOST"', "port = 2775", 'smsc-username = "SYSTEM-ID"',
+                         'smsc-password = "SMSC-PASSWORD"', 'store-location = "/var/spool/kannel/store"',
+                         'log-file = "/var/log/kannel/smsbox.log"')
+        self.assertIn("https://gw.example.org/in/kannel/k1?token=fake-token&id=%I", text)
+        self.assertEqual("channel.open k1",
+                         self.sql(self.place, "select action || ' ' || object from puente.audit order by audit_id desc limit 1"))
+        self.assertNotIn("fake-password", self.sql(self.place, "select audit::text from puente.audit"))
+        self.ok(self.place.puente("audit", "verify"))
+
+    def test_every_option_finds_its_place(self):
+        secret = self.place.write("smpp", "its secret\n")
+        text = self.ok(self.config("k2", "--gateway", "http://10.0.0.5:8080", "--port", "15000", "--smsc-port", "2776", "--smsc-host",
+                                   "smsc.example.org", "--system-id", "me", "--system-type", "VMA", "--smsc-password", f"@{secret}",
+                                   "--allow-ip", "10.0.0.5", "--store", "/srv/store", "--log", "/srv/log")).out
+        self.check_lines(text, "admin-port = 15000", "bearerbox-port = 15001", "port = 2776", 'host = "smsc.example.org"',
+                         'smsc-username = "me"', 'system-type = "VMA"', 'smsc-password = "its secret"', 'user-allow-ip = "10.0.0.5"',
+                         'store-location = "/srv/store"', 'log-file = "/srv/log/bearerbox.log"')
+        self.assertIn('"http://10.0.0.5:8080/in/kannel/k2?', text)
+        fake = self.ok(self.config("k2", "--gateway", "http://127.0.0.1:1", "--smsc", "fake", "--port", "15000", "--json")).lines()[0]
+        self.assertEqual("k2", fake["channel"])
+        self.check_lines(fake["config"], 'smsc = "fake"\nsmsc-id = "k2"\nport = 15002')
+
+    def test_what_cannot_be_written_is_refused(self):
+        rows = {
+            "no channel": (["k9"], NO, "no channel 'k9'"),
+            "another adapter": (["l1"], NO, "not kannel"),
+            "no address": (["k2"], NO, "--gateway http://127.0.0.1:8080"),
+            "another kind": (["k1", "--smsc", "cimd"], NO, "hint: smpp or fake"),
+            "port 0": (["k1", "--port", "0"], NO, "is no port"),
+            "no room above the port": (["k1", "--port", "65534"], NO, "hint: 1 to 65533"),
+            "port in words": (["k1", "--smsc-port", "x"], NO, "is no port"),
+            "two lines": (["k1", "--gateway", "http://127.0.0.1\ngroup = x"], NO, "control character"),
+            "password on the command line": (["k1", "--smsc-password", "x"], NO, "may not stand on the command line"),
+            "a url that Kannel cannot serve": (["tls"], NO, "http://"),
+        }
+        for case, (words, status, word) in rows.items():
+            with self.subTest(case):
+                self.refused(self.config(*words), status, word)
+
+    def test_a_secret_copied_from_elsewhere_opens_nowhere(self):
+        self.sql(self.place, "update puente.channel set secrets = jsonb_set(secrets, '{password}', secrets->'token') where public_id = 'k3'")
+        self.refused(self.config("k3"), WORLD, "does not open")
 
 
 class ParticipantTest(CommandsTest):

@@ -13,6 +13,9 @@ enum rc gw_catalog_take(struct gw_catalog *catalog, const struct gw_keys *keys, 
 /* base64(box) of a channel's secret under the key derived from index.key, bound to channel id and name. */
 enum rc gw_channel_secret_seal(const struct gw_keys *keys, struct str public_id, struct str name, struct str value,
                                struct arena *arena, struct str *out_sealed);
+/* RC_REFUSED when it is of another channel or key. */
+enum rc gw_channel_secret_open(const struct gw_keys *keys, struct str public_id, struct str name, struct str sealed,
+                               struct arena *arena, struct str *out_value);
 /* The same of a wallet's secret. */
 enum rc gw_wallet_secret_seal(const struct gw_keys *keys, struct str public_id, struct str name, struct str value,
                               struct arena *arena, struct str *out_sealed);

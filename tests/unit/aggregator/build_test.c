@@ -13,6 +13,10 @@ static const struct gw_header kannel_items[] = {{{"url", 3}, {"http://127.0.0.1:
                                                 {{"password", 8}, {"fake&pass", 9}},
                                                 {{"smsc", 4}, {"niger", 5}}};
 static const struct gw_header loopback_items[] = {{{"url", 3}, {"https://fake.example.org/send", 29}}};
+static const struct gw_header twilio_items[] = {{{"account_sid", 11}, {"AC01", 4}},
+                                                {{"secret", 6}, {"fake-token", 10}},
+                                                {{"messaging_service_sid", 21}, {"MG01", 4}}};
+static const struct gw_header twilio_key_items[] = {{{"account_sid", 11}, {"AC01", 4}}, {{"api_key", 7}, {"SK01", 4}}};
 
 static enum rc build(const char *adapter, const struct gw_header *items, size_t n, const struct gw_sms_out *message,
                      struct arena *arena, struct gw_http_call *out_call, struct err *err)
@@ -95,6 +99,10 @@ Test(build, kannel_leaves_out_what_is_not_known)
     message.receipt_url = STR("https://gw.example.org/r");
     cr_assert(build("kannel", kannel_items, 3, &message, arena, &call, NULL) == RC_OK);
     cr_expect(str_find(call.url, STR("gw.example.org%2Fr%3Fstatus%3D%25d")) != SIZE_MAX, "first field of its query");
+    message.receipt_url = STR("https://gw.example.org/r?token=a%2Fb");
+    cr_assert(build("kannel", kannel_items, 3, &message, arena, &call, NULL) == RC_OK);
+    cr_expect(str_find(call.url, STR("token%3Da%25%252Fb%26status%3D%25d")) != SIZE_MAX,
+              "an escape of ours, not of theirs");
     arena_free(arena);
 }
 
@@ -113,6 +121,45 @@ Test(build, loopback_posts_json)
     arena_free(arena);
 }
 
+Test(build, twilio_posts_a_form_under_its_account)
+{
+    struct arena *arena = arena_new(ARENA_BYTES);
+    struct gw_http_call call = {0};
+    const struct gw_sms_out message = {.id = STR("17"),
+                                       .to = STR("+50255500001"),
+                                       .from = STR("+18005551515"),
+                                       .text = STR("\xC2\xBFS\xC3\xAD & no?"),
+                                       .receipt_url = STR("https://gw.example.org/dlr/twilio/ch1?id=17"),
+                                       .validity_s = 3600};
+    cr_assert(build("twilio", twilio_items, 2, &message, arena, &call, NULL) == RC_OK);
+    cr_expect(call.method == GW_POST);
+    expect_text(call.url, "https://api.twilio.com/2010-04-01/Accounts/AC01/Messages.json");
+    expect_text(call.body, "To=%2B50255500001&From=%2B18005551515&Body=%C2%BFS%C3%AD%20%26%20no%3F"
+                           "&StatusCallback=https%3A%2F%2Fgw.example.org%2Fdlr%2Ftwilio%2Fch1%3Fid%3D17"
+                           "&ValidityPeriod=3600");
+    expect_text(header(&call, "Authorization"), "Basic QUMwMTpmYWtlLXRva2Vu");
+    expect_text(header(&call, "Content-Type"), "application/x-www-form-urlencoded");
+    arena_free(arena);
+}
+
+Test(build, twilio_lets_a_service_choose_the_sender_and_a_key_stand_for_the_token)
+{
+    struct arena *arena = arena_new(ARENA_BYTES);
+    struct gw_http_call call = {0};
+    const struct gw_header items[] = {twilio_items[0],
+                                      twilio_items[2],
+                                      {STR("api_key"), STR("SK01")},
+                                      {STR("api_key_secret"), STR("fake-key")},
+                                      {STR("url"), STR("http://127.0.0.1:8/")}};
+    const struct gw_sms_out message = {
+        .to = STR("+50255500001"), .from = STR("+18005551515"), .text = STR("x"), .validity_s = 36001};
+    cr_assert(build("twilio", items, 5, &message, arena, &call, NULL) == RC_OK);
+    expect_text(call.url, "http://127.0.0.1:8/2010-04-01/Accounts/AC01/Messages.json");
+    expect_text(call.body, "To=%2B50255500001&MessagingServiceSid=MG01&Body=x&ValidityPeriod=36000");
+    expect_text(header(&call, "Authorization"), "Basic U0swMTpmYWtlLWtleQ==");
+    arena_free(arena);
+}
+
 Test(build, missing_setting_is_named)
 {
     static const struct {
@@ -127,6 +174,10 @@ Test(build, missing_setting_is_named)
         {"kannel", kannel_items, 1, "\"username\""},
         {"kannel", kannel_items, 2, "\"password\""},
         {"loopback", NULL, 0, "\"url\""},
+        {"twilio", NULL, 0, "\"account_sid\""},
+        {"twilio", twilio_items, 1, "\"secret\""},
+        {"twilio", twilio_items, 2, "\"messaging_service_sid\""},
+        {"twilio", twilio_key_items, 2, "\"api_key_secret\""},
     };
     struct arena *arena = arena_new(ARENA_BYTES);
     const struct gw_sms_out message = {.to = STR("+50255500001"), .text = STR("x")};
@@ -146,8 +197,10 @@ Test(build, every_size_of_arena_is_told)
         const char *adapter;
         const struct gw_header *items;
         size_t n;
-    } cases[] = {
-        {"africastalking", africastalking_items, 3}, {"kannel", kannel_items, 4}, {"loopback", loopback_items, 1}};
+    } cases[] = {{"africastalking", africastalking_items, 3},
+                 {"kannel", kannel_items, 4},
+                 {"loopback", loopback_items, 1},
+                 {"twilio", twilio_items, 3}};
     const struct gw_sms_out message = {
         .id = STR("17"), .to = STR("+50255500001"), .text = STR("x"), .receipt_url = STR("https://gw.example.org/r")};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {

@@ -30,7 +30,7 @@ static struct outcome parse_with(const char *adapter, enum gw_kind kind, struct 
     return outcome;
 }
 
-static const char *const adapters[] = {"africastalking", "kannel", "loopback"};
+static const char *const adapters[] = {"africastalking", "kannel", "loopback", "twilio"};
 
 /* `before`, n times `piece`, `after`. */
 static struct str repeat(struct arena *arena, const char *before, const char *piece, int n, const char *after)
@@ -48,7 +48,9 @@ Test(hostile, ten_thousand_parameters_are_refused)
 {
     struct arena *scratch = arena_new(ARENA_BYTES);
     const struct str many = repeat(scratch, "id=1", "&a=1", 10000, "");
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < COUNT_OF(adapters); i++) {
+        if (str_eq(str_of(adapters[i]), STR("loopback")))
+            continue; /* JSON */
         for (enum gw_kind kind = GW_KIND_IN; kind <= GW_KIND_DLR; kind++) {
             const struct outcome outcome = parse_with(adapters[i], kind, many, ARENA_BYTES);
             cr_expect(outcome.rc == RC_TOO_BIG && outcome.untouched, "%s", adapters[i]);
@@ -64,6 +66,7 @@ Test(hostile, id_over_the_limit_is_refused)
         {"from=%2B15005550100&text=x&to=1&id=", ""},
         {"sender=%2B15005550100&message=x&to=1&id=", ""},
         {"{\"from\":\"+15005550100\",\"text\":\"x\",\"id\":\"", "\"}"},
+        {"From=%2B15005550100&Body=x&MessageSid=", ""},
     };
     static const struct {
         int bytes;
@@ -116,6 +119,8 @@ Test(hostile, every_size_of_arena_is_told_and_leaves_the_result_alone)
         {"loopback", GW_KIND_IN, "{\"id\":1,\"from\":\"+15005550100\",\"to\":\"1\",\"text\":\"abc\",\"at\":\"x\"}"},
         {"loopback", GW_KIND_DLR, "{\"id\":1,\"status\":\"sent\"}"},
         {"loopback", GW_KIND_USSD, "{\"session\":\"s\",\"from\":\"+15005550100\",\"input\":\"\",\"new\":true}"},
+        {"twilio", GW_KIND_IN, "MessageSid=1&From=%2B15005550100&Body=a%FF&NumMedia=1&MediaUrl0=%FF&OptOutType=STOP"},
+        {"twilio", GW_KIND_DLR, "MessageSid=1&MessageStatus=failed&ErrorCode=30003"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         enum rc last = RC_TOO_BIG;

@@ -14,7 +14,7 @@ Test(registry, every_adapter_is_complete)
 {
     size_t n = 0;
     const struct gw_aggregator *const *all = gw_aggregators(&n);
-    cr_expect(eq(sz, n, 3));
+    cr_expect(eq(sz, n, 4));
     for (size_t i = 0; i < n; i++) {
         const struct gw_aggregator *one = all[i];
         cr_expect(gw_aggregator_find(one->name) == one, "%s is found", one->name.p);

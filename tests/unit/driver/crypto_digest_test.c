@@ -67,6 +67,28 @@ Test(crypto_digest, hmac_of_parts_is_that_of_the_whole)
     expect_hex(out, n, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843", "parts");
 }
 
+Test(crypto_digest, digest_gives_the_published_values)
+{
+    static const struct {
+        const char *name;
+        enum gw_digest digest;
+        struct str text;
+        const char *hex;
+    } cases[] = {
+        {"FIPS 180, SHA-1", GW_SHA1, {"abc", 3}, "a9993e364706816aba3e25717850c26c9cd0d89d"},
+        {"FIPS 180, SHA-256",
+         GW_SHA256,
+         {"abc", 3},
+         "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
+        {"nothing", GW_SHA256, {NULL, 0}, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        uint8_t out[GW_DIGEST_BYTES_MAX];
+        const size_t n = gw_digest_of(cases[i].digest, cases[i].text, out);
+        expect_hex(out, n, cases[i].hex, cases[i].name);
+    }
+}
+
 Test(crypto_digest, base64_there_and_back)
 {
     static const struct {
