@@ -12,6 +12,8 @@ struct crowd_config {
     uint32_t phones;
     struct view script; /* texts separated by '|' */
     bool repeat;        /* from the first text again; otherwise a phone is silent after the last */
+    uint32_t talking;   /* phones in conversation at a time, who has finished making room for the next; 0: all */
+    uint32_t first;     /* when not all talk at once: how many were there before this run */
 };
 
 /* NULL when the script has more than CROWD_TEXTS_MAX texts. */
