@@ -75,11 +75,11 @@ where verdict <> 'send' or outbox_id in (select outbox_id from claimed);
 with outcome as materialized (
     select u.*, (select o.ctid from outbox o where o.contact_id = u.contact_id and o.outbox_id = u.outbox_id limit 1) as place,
            (select o.attempt from outbox o where o.contact_id = u.contact_id and o.outbox_id = u.outbox_id limit 1) as latest
-    from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::int[], $6::text[], $7::smallint[],
-                $8::smallint[], $9::boolean[], $10::smallint[], $11::text[], $12::text[], $13::timestamptz[],
-                $14::boolean[])
-        u(contact_id, outbox_id, event_id, session_id, channel_id, kind, attempt, priority, after_stop, segments, provider_id,
-          error_code, due_at, unknown)
+    from (select unnest($1::bigint[]) as contact_id, unnest($2::bigint[]) as outbox_id, unnest($3::bigint[]) as event_id,
+                 unnest($4::bigint[]) as session_id, unnest($5::int[]) as channel_id, unnest($6::text[]) as kind,
+                 unnest($7::smallint[]) as attempt, unnest($8::smallint[]) as priority, unnest($9::boolean[]) as after_stop,
+                 unnest($10::smallint[]) as segments, unnest($11::text[]) as provider_id, unnest($12::text[]) as error_code,
+                 unnest($13::timestamptz[]) as due_at, unnest($14::boolean[]) as unknown) u
 ), logged as (
     insert into send_log (contact_id, outbox_id, event_id, session_id, channel_id, at, kind, attempt, priority, after_stop,
                           segments, provider_id, error_code)
@@ -129,7 +129,7 @@ select contact_id, number_sealed from contact where number_sealed is not null an
 
 -- name: contact_enclose
 update contact c set number_enc = u.number_enc, number_sealed = null
-from unnest($1::bigint[], $2::bytea[]) u(contact_id, number_enc)
+from (select unnest($1::bigint[]) as contact_id, unnest($2::bytea[]) as number_enc) u
 where c.contact_id = u.contact_id;
 
 -- A timer set in the moment in which its session ended.

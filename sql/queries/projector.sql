@@ -28,8 +28,8 @@ where session_id = any($1::bigint[])
 
 -- name: answer_upsert
 insert into answer as a (session_id, question, row, contact_id, survey_version_id, how, value, at)
-select * from unnest($1::bigint[], $2::smallint[], $3::smallint[], $4::bigint[], $5::int[], $6::smallint[], $7::text[],
-                     $8::timestamptz[])
+select unnest($1::bigint[]), unnest($2::smallint[]), unnest($3::smallint[]), unnest($4::bigint[]), unnest($5::int[]), unnest($6::smallint[]),
+       unnest($7::text[]), unnest($8::timestamptz[])
 on conflict (session_id, question, row) do update set how = excluded.how, value = excluded.value, at = excluded.at
 where (a.how, a.value) is distinct from (excluded.how, excluded.value);
 
@@ -38,7 +38,8 @@ delete from score where session_id = any($1::bigint[]);
 
 -- name: score_insert
 insert into score (session_id, name, contact_id, survey_version_id, value, at)
-select * from unnest($1::bigint[], $2::text[], $3::bigint[], $4::int[], $5::float8[], $6::timestamptz[]);
+select unnest($1::bigint[]), unnest($2::text[]), unnest($3::bigint[]), unnest($4::int[]), unnest($5::float8[]),
+       unnest($6::timestamptz[]);
 
 -- name: projector_move
 update projector set xact = $1::bigint, event_id = $2::bigint where name = 'answer';
