@@ -19,6 +19,7 @@ struct crowd {
     uint32_t ready_n;
     uint32_t active; /* phones with something left to send */
     uint32_t begun;  /* phones that began to talk, when not all do at once */
+    struct chance chance;
 };
 
 static bool read_script(struct crowd *crowd)
@@ -90,8 +91,22 @@ bool crowd_is_done(const struct crowd *crowd)
     return crowd->active == 0;
 }
 
+/* People do not answer in the order in which they were asked: anybody may be next. */
+static void mix_ready(struct crowd *crowd)
+{
+    const uint64_t phones = crowd->config.phones;
+    uint32_t *const first = &crowd->ready[crowd->ready_first];
+    const uint64_t at = crowd->ready_first + chance_next(&crowd->chance) % crowd->ready_n;
+    const uint32_t other = crowd->ready[at % phones];
+    crowd->ready[at % phones] = *first;
+    *first = other;
+}
+
 uint32_t crowd_take(struct crowd *crowd, uint32_t *out_k)
 {
+    if (crowd->config.talking > 0) {
+        mix_ready(crowd);
+    }
     const uint32_t phone = crowd->ready[crowd->ready_first];
     crowd->ready_first = (crowd->ready_first + 1) % crowd->config.phones;
     crowd->ready_n--;

@@ -22,7 +22,7 @@ void crowd_free(struct crowd *crowd);
 
 bool crowd_is_waiting(const struct crowd *crowd); /* some phone is ready to send */
 bool crowd_is_done(const struct crowd *crowd);    /* no phone will ever send again */
-/* The phone that has been ready longest, and the position of its next text. Only while crowd_is_waiting. */
+/* The phone that has been ready longest, or any when not all talk at once, and the position of its next text. Only while crowd_is_waiting. */
 uint32_t crowd_take(struct crowd *crowd, uint32_t *out_k);
 /* The text taken last was acknowledged: the phone goes on. */
 void crowd_advance(struct crowd *crowd, uint32_t phone);

@@ -19,7 +19,7 @@ static const char usage[] =
     "  --ack FILE             one JSON line for each 2xx\n"
     "  --script TEXT|TEXT|... of each phone, in order (default PUENTE)\n"
     "  --repeat               starts the script again after its last text\n"
-    "  --talking N            phones in conversation at a time: who has finished the script makes room (default all)\n"
+    "  --talking N            phones in conversation at a time, in any order; who has finished makes room (default all)\n"
     "  --first N              with --talking: passes over as many phones, those of earlier runs (default 0)\n"
     "  --code CODE            the phones write to (default 12345)\n"
     "  --connections C        (default 64)\n"
