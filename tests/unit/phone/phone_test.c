@@ -31,7 +31,7 @@ static const struct phone_case cases[] = {
     {"+5025550000112345", "", NULL, false},
     {"55500001", "GT", "+50255500001", true},
     {"+15555500001", "GT", "+15555500001", true},
-    {"15555500001", "GT", "+15555500001", true},
+    {"15555500001", "GT", "+50215555500001", true}, /* no "+": of the country, possible or not */
 };
 
 Test(phone, spellings_of_one_number_are_one_contact)
