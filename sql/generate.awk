@@ -20,7 +20,7 @@ FNR == 1 {
 /^-- name: / { flush_query(); name = $3; next }
 /^[ \t]*--/ || /^[ \t]*$/ { next }
 name != "" {
-    line = $0; sub(/[ \t]*;[ \t]*$/, "", line)
+    line = $0; sub(/[ \t]*;[ \t]*$/, "", line); sub(/^[ \t]+/, "", line)
     rest = line
     while (match(rest, /\$[0-9]+/)) {
         number = substr(rest, RSTART + 1, RLENGTH - 1) + 0
