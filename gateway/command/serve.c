@@ -31,7 +31,8 @@ enum {
 static const char usage[] =
     "usage: puente serve [--role ingest|worker|console] [--address A] [--port N] [--connections N] [--batch-max N]\n"
     "Serves webhooks on port N (default 8080), the console on N+1, the worker's health on N+2 (a role alone: on N).\n"
-    "  --address A      where ingest and console listen (default 127.0.0.1); put a proxy with a total deadline in front\n"
+    "  --address A      where ingest and console listen (default 127.0.0.1); put a proxy with a total deadline in "
+    "front\n"
     "  --connections N  of ingest to the database (default 2: enough for two cores)\n"
     "  --batch-max N    texts that ingest stores in one transaction (default 500; 1 shows what batching is worth)\n"
     "Environment: PUENTE_DATABASE_URL (or ..._INGEST, ..._WORKER, ..._CONSOLE), PUENTE_KEYS (directory, default "

@@ -17,7 +17,8 @@ static void require(bool truth)
 static EVP_MAC_CTX *context_of(enum gw_digest digest)
 {
     static EVP_MAC_CTX *contexts[GW_DIGEST_COUNT];
-    static char names[GW_DIGEST_COUNT][8] = {[GW_SHA1] = "SHA1", [GW_SHA256] = "SHA256"}; /* OSSL_PARAM wants no const */
+    static char names[GW_DIGEST_COUNT][8] = {
+        [GW_SHA1] = "SHA1", [GW_SHA256] = "SHA256"}; /* OSSL_PARAM wants no const */
     if (contexts[digest] != NULL)
         return contexts[digest];
     const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, names[digest], 0),

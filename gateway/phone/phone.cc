@@ -77,7 +77,8 @@ static struct str with_plus(struct str number, struct arena *arena)
     return {p, number.n + plus};
 }
 
-static enum rc parse(struct str number, struct str country, struct arena *arena, struct str *out_e164, bool *out_possible)
+static enum rc parse(struct str number, struct str country, struct arena *arena, struct str *out_e164,
+                     bool *out_possible)
 {
     const PhoneNumberUtil *util = PhoneNumberUtil::GetInstance();
     PhoneNumber parsed;

@@ -14,9 +14,9 @@ enum limits {
     GW_BATCH_MAX = 500,                     /* beyond 500 a batch gains nothing and delays the first */
     GW_LANES_MAX = 64,                      /* connections of one ingest process; 2 are enough, see ingest.h */
     GW_WORKER_BATCH_MAX = 50,               /* ingest never waits long for a lock of the worker */
-    GW_SENDING_BATCH_MAX = 250,             /* texts claimed or concluded at once; ingest does not wait for these rows */
-    GW_WAITING_MAX = 20000,                 /* requests held while the database is away */
-    GW_RESPONSE_BYTES_MAX = 256 * 1024,     /* an answer of a provider */
+    GW_SENDING_BATCH_MAX = 250,         /* texts claimed or concluded at once; ingest does not wait for these rows */
+    GW_WAITING_MAX = 20000,             /* requests held while the database is away */
+    GW_RESPONSE_BYTES_MAX = 256 * 1024, /* an answer of a provider */
 
     SV_TEXT_BYTES_MAX = 4096,  /* one inbound text: 255 concatenated parts never arrive as an answer */
     SV_VALUE_BYTES_MAX = 2048, /* one stored answer */

@@ -5,7 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ALIGNMENT = 16, BLOCK_BYTES = 4096, KEPT_SHARE = 64 /* of the cap, so that a rush does not keep memory for ever */ };
+enum {
+    ALIGNMENT = 16,
+    BLOCK_BYTES = 4096,
+    KEPT_SHARE = 64 /* of the cap, so that a rush does not keep memory for ever */
+};
 
 struct block {
     struct block *older;

@@ -50,8 +50,7 @@ struct crowd *crowd_new(const struct crowd_config *config)
 {
     struct crowd *const crowd = world_grow(NULL, 1, sizeof(*crowd));
     const bool all = config->talking == 0 || config->talking > config->phones;
-    *crowd = (struct crowd){
-        .config = *config, .digits = DIGITS_MIN, .active = all ? config->phones : config->talking};
+    *crowd = (struct crowd){.config = *config, .digits = DIGITS_MIN, .active = all ? config->phones : config->talking};
     crowd->config.talking = all ? 0 : config->talking;
     if (!read_script(crowd)) {
         free(crowd);
