@@ -10,12 +10,10 @@ import os
 import pathlib
 import statistics
 import subprocess
-import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "py"))
-import demo  # noqa: E402
-import machine  # noqa: E402
-from puente_test import Gateway  # noqa: E402
+import demo
+import machine
+from puente_test import Gateway
 
 SCRIPT = "|".join(["PUENTE", *demo.ANSWERS])
 FIRST_CONTACT = 1 << 40

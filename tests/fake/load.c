@@ -19,6 +19,7 @@ static const char usage[] =
     "  --ack FILE             one JSON line for each 2xx\n"
     "  --script TEXT|TEXT|... of each phone, in order (default PUENTE)\n"
     "  --repeat               starts the script again after its last text\n"
+    "  --kannel               writes to a Kannel's HTTP SMSC instead, as user and password bench\n"
     "  --talking N            phones in conversation at a time, in any order; who has finished makes room (default "
     "all)\n"
     "  --first N              with --talking: passes over as many phones, those of earlier runs (default 0)\n"
@@ -82,6 +83,7 @@ static const struct option longs[] = {
     {"ack", required_argument, NULL, 'a'},
     {"script", required_argument, NULL, 't'},
     {"repeat", no_argument, NULL, 'l'},
+    {"kannel", no_argument, NULL, 'n'},
     {"talking", required_argument, NULL, 'k'},
     {"first", required_argument, NULL, 'f'},
     {"code", required_argument, NULL, 'o'},
@@ -134,6 +136,9 @@ static bool read_option(int c, int argc, char **argv, struct options *out)
         return true;
     case 'l':
         out->crowd.repeat = true;
+        return true;
+    case 'n':
+        out->drive.kannel = true;
         return true;
     case 'k':
         return read_u32(&out->crowd.talking);

@@ -185,7 +185,7 @@ class Load:
         arguments = [LOAD, "--url", url, "--secret", secret, "--phones", *phones, "--code", code, "--ack", self.ack_path]
         arguments += ["--repeat"] if repeat else []
         for option, value in options.items():
-            arguments += [f"--{option.replace('_', '-')}", value]
+            arguments += [f"--{option.replace('_', '-')}"] + ([] if value is True else [value])
         self.process = Process(arguments, pathlib.Path(directory) / name)
 
     def report(self, timeout=120.0):
