@@ -1,6 +1,6 @@
 #pragma once
 /* The parts of the worker process: sender.c brings the outbox to providers, due.c moves sessions whose time has come,
- * projector.c makes answers and scores from events, keeper.c rewrites sealed numbers, recognises codes of unknown
+ * projector.c makes answers and scores from events (difference.c: what must change), keeper.c rewrites sealed numbers, recognises codes of unknown
  * numbers, makes next month's partitions. Each owns one connection or shares the process's, has at most one unit of
  * work in flight, and is kicked by notifications and a clock. */
 #include <stddef.h>

@@ -15,7 +15,7 @@ import demo
 import machine
 from puente_test import Gateway
 
-SCRIPT = "|".join(["PUENTE", *demo.ANSWERS])
+SCRIPT = "|".join(["PUENTE", "1", *demo.ANSWERS])  # keyword, consent, one answer for each question
 FIRST_CONTACT = 1 << 40
 SETTINGS = ("server_version", "fsync", "synchronous_commit", "full_page_writes", "shared_buffers", "max_wal_size", "checkpoint_timeout",
             "wal_compression")
@@ -166,7 +166,7 @@ class World:
     def load(self, *, seconds, rate=0, connections=1000, talking=10_000, redeliver=0.01, **options):
         """Starts people writing; each run takes people who have not written yet."""
         self.runs += 1
-        first, self.used = self.used, (self.used + seconds * (rate or 25_000) // 8) % self.numbers.count
+        first, self.used = self.used, (self.used + seconds * (rate or 25_000) // 9) % self.numbers.count
         return self.rig.load(self.gateway.url_of("ingest") + "/in/loopback/demo", secret=self.secret,
                              phones=(self.numbers.prefix, self.numbers.count), name=f"load{self.runs}", seed=self.runs, script=SCRIPT,
                              repeat=True, talking=min(talking, self.numbers.count), first=first, seconds=seconds, rate=rate,
