@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "gateway/clock.h"
 #include "gateway/command.h"
 #include "gateway/log.h"
@@ -21,16 +22,19 @@ enum {
     BACKOFF_MS_MIN = 100,
     BACKOFF_MS_MAX = 5000,
     STABLE_MS = 10000,
+    CONNECTIONS_DEFAULT = 2,
     STOP_MS = 20000,
     PAUSE_NS = 20000000,
     LOOK_NS = 100000000 /* how often the dead are looked for */
 };
 
 static const char usage[] =
-    "usage: puente serve [--role ingest|worker|console] [--address A] [--port N]\n"
+    "usage: puente serve [--role ingest|worker|console] [--address A] [--port N] [--connections N] [--batch-max N]\n"
     "Serves webhooks on port N (default 8080), the console on N+1, the worker's health on N+2 (a role alone: on N).\n"
-    "  --address A  where ingest and console listen (default 127.0.0.1), and a worker that runs alone; put a proxy with\n"
-    "               a total deadline in front\n"
+    "  --address A      where ingest and console listen (default 127.0.0.1), and a worker that runs alone; put a\n"
+    "                   proxy with a total deadline in front\n"
+    "  --connections N  of ingest to the database (default 2: enough for two cores)\n"
+    "  --batch-max N    texts that ingest stores in one transaction (default 500; 1 shows what batching is worth)\n"
     "Environment: PUENTE_DATABASE_URL (or ..._INGEST, ..._WORKER, ..._CONSOLE), PUENTE_KEYS (directory, default "
     ".puente/keys)\n";
 
@@ -54,6 +58,8 @@ struct serve {
     int role; /* GW_ROLE_COUNT: all */
     int port;
     const char *address;
+    int connections;
+    int batch_max;
 };
 
 static const char *variable(const char *name, const char *fallback)
@@ -76,6 +82,8 @@ static int run_role(const struct serve *serve, enum gw_role role, int port)
         /* Nobody but the machine itself asks a worker, unless it has a machine of its own, such as a container. */
         .address = role == GW_ROLE_WORKER && serve->role == GW_ROLE_COUNT ? STR("127.0.0.1") : str_of(serve->address),
         .port = (uint16_t)port,
+        .connections = (size_t)serve->connections,
+        .batch_max = (size_t)serve->batch_max,
     };
     return roles[role].serve(&options);
 }
@@ -209,18 +217,20 @@ static bool read_role(const char *word, int *out_role)
     return false;
 }
 
-static bool read_port(const char *word, int *out_port)
+static bool read_count(const char *word, int max, int *out_count)
 {
-    int64_t port = 0;
-    if (!str_to_i64(str_of(word), &port) || port < 1 || port > PORT_MAX - 2)
+    int64_t count = 0;
+    if (!str_to_i64(str_of(word), &count) || count < 1 || count > max)
         return false;
-    *out_port = (int)port;
+    *out_count = (int)count;
     return true;
 }
 
 static const struct option options[] = {{"role", required_argument, NULL, 'r'},
                                         {"port", required_argument, NULL, 'p'},
                                         {"address", required_argument, NULL, 'a'},
+                                        {"connections", required_argument, NULL, 'c'},
+                                        {"batch-max", required_argument, NULL, 'b'},
                                         {"help", no_argument, NULL, 'h'},
                                         {NULL, 0, NULL, 0}};
 
@@ -230,10 +240,14 @@ static bool take_option(struct serve *serve, int option)
     case 'r':
         return read_role(optarg, &serve->role);
     case 'p':
-        return read_port(optarg, &serve->port);
+        return read_count(optarg, PORT_MAX - 2, &serve->port);
     case 'a':
         serve->address = optarg;
         return true;
+    case 'c':
+        return read_count(optarg, GW_LANES_MAX, &serve->connections);
+    case 'b':
+        return read_count(optarg, GW_BATCH_MAX, &serve->batch_max);
     default:
         return false;
     }
@@ -241,7 +255,11 @@ static bool take_option(struct serve *serve, int option)
 
 int gw_command_serve(int argc, char **argv)
 {
-    struct serve serve = {.role = GW_ROLE_COUNT, .port = PORT_DEFAULT, .address = "127.0.0.1"};
+    struct serve serve = {.role = GW_ROLE_COUNT,
+                          .port = PORT_DEFAULT,
+                          .address = "127.0.0.1",
+                          .connections = CONNECTIONS_DEFAULT,
+                          .batch_max = GW_BATCH_MAX};
     optind = 1;
     bool good = true;
     int option = 0;

@@ -13,27 +13,35 @@ static void require(bool truth)
         abort();
 }
 
+/* Made once: looking the algorithm up costs three times the digest. */
+static EVP_MAC_CTX *context_of(enum gw_digest digest)
+{
+    static EVP_MAC_CTX *contexts[GW_DIGEST_COUNT];
+    static char names[GW_DIGEST_COUNT][8] = {
+        [GW_SHA1] = "SHA1", [GW_SHA256] = "SHA256"}; /* OSSL_PARAM wants no const */
+    if (contexts[digest] != NULL)
+        return contexts[digest];
+    const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, names[digest], 0),
+                                     OSSL_PARAM_construct_end()};
+    EVP_MAC *mac = EVP_MAC_fetch(NULL, OSSL_MAC_NAME_HMAC, NULL);
+    contexts[digest] = EVP_MAC_CTX_new(mac);
+    EVP_MAC_free(mac);
+    require(contexts[digest] != NULL && EVP_MAC_CTX_set_params(contexts[digest], parameters) == 1);
+    return contexts[digest];
+}
+
 size_t gw_hmac(enum gw_digest digest, struct str key, const struct str *parts, size_t parts_n,
                uint8_t out[GW_DIGEST_BYTES_MAX])
 {
     assert(parts != NULL || parts_n == 0);
-    char name[8] = "SHA256"; /* not const: OSSL_PARAM is for both directions */
-    if (digest == GW_SHA1)
-        name[3] = '1', name[4] = '\0';
-    const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0),
-                                     OSSL_PARAM_construct_end()};
-    EVP_MAC *mac = EVP_MAC_fetch(NULL, OSSL_MAC_NAME_HMAC, NULL);
-    EVP_MAC_CTX *context = EVP_MAC_CTX_new(mac);
-    require(context != NULL);
+    EVP_MAC_CTX *context = context_of(digest);
     /* A NULL key would mean "the one from before". */
     const struct str real_key = key.n == 0 ? STR_EMPTY : key;
-    require(EVP_MAC_init(context, (const unsigned char *)real_key.p, real_key.n, parameters) == 1);
+    require(EVP_MAC_init(context, (const unsigned char *)real_key.p, real_key.n, NULL) == 1);
     for (size_t i = 0; i < parts_n; i++)
         require(EVP_MAC_update(context, (const unsigned char *)parts[i].p, parts[i].n) == 1);
     size_t n = 0;
     require(EVP_MAC_final(context, out, &n, GW_DIGEST_BYTES_MAX) == 1);
-    EVP_MAC_CTX_free(context);
-    EVP_MAC_free(mac);
     return n;
 }
 

@@ -15,7 +15,7 @@ enum {
     BODY_FIRST_BYTES = 2048
 };
 
-/* A call under way, or a spare one: the curl handle and the arena are used again. */
+/* A call under way, or a spare one: handle and arena are used again. The handle remembers what the call before set. */
 struct call {
     struct gw_http_client *client;
     struct call *newer; /* of those under way; spare ones are chained by `older` alone */
@@ -50,6 +50,8 @@ struct gw_http_client {
     struct call *busy;
     struct call *spare;
     size_t busy_n;
+    char good_url[512]; /* of the latest call */
+    size_t good_url_n;
 };
 
 /* ---- libcurl and the loop ---- */
@@ -112,7 +114,8 @@ static void delist(struct call *call)
 static void recycle(struct call *call)
 {
     struct gw_http_client *client = call->client;
-    curl_easy_reset(call->easy);
+    (void)curl_easy_setopt(call->easy, CURLOPT_HTTPHEADER, NULL); /* it lived in the arena, as did the body */
+    (void)curl_easy_setopt(call->easy, CURLOPT_POSTFIELDS, NULL);
     arena_reset(call->arena);
     *call = (struct call){.client = client, .easy = call->easy, .arena = call->arena, .older = client->spare};
     client->spare = call;
@@ -281,6 +284,27 @@ static size_t on_body(char *piece, size_t one, size_t n, void *context)
     return n;
 }
 
+static void set_for_ever(struct call *call)
+{
+    const struct gw_http_client_options *options = &call->client->options;
+    CURL *easy = call->easy;
+    (void)curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)options->connect_timeout_ms);
+    (void)curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, (long)IDLE_CONNECTION_S);
+    (void)curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, options->plain_http ? "http,https" : "https");
+    (void)curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+    (void)curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    (void)curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L); /* or a slow name server stops the loop */
+    (void)curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
+    (void)curl_easy_setopt(easy, CURLOPT_USERAGENT, "puente/" PUENTE_VERSION);
+    (void)curl_easy_setopt(easy, CURLOPT_PRIVATE, call);
+    (void)curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_begin);
+    (void)curl_easy_setopt(easy, CURLOPT_PREREQDATA, call);
+    (void)curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
+    (void)curl_easy_setopt(easy, CURLOPT_HEADERDATA, call);
+    (void)curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
+    (void)curl_easy_setopt(easy, CURLOPT_WRITEDATA, call);
+}
+
 static struct call *call_take(struct gw_http_client *client)
 {
     struct call *call = client->spare;
@@ -289,6 +313,7 @@ static struct call *call_take(struct gw_http_client *client)
         *call = (struct call){.client = client, .easy = curl_easy_init(), .arena = arena_new(CALL_ARENA_BYTES_MAX)};
         if (call->easy == NULL)
             abort();
+        set_for_ever(call);
     } else {
         client->spare = call->older;
     }
@@ -343,8 +368,10 @@ static enum rc set_headers(const struct call *call, const struct gw_http_call *w
 
 static enum rc set_body(const struct call *call, const struct gw_http_call *wanted)
 {
-    if (wanted->method != GW_POST)
+    if (wanted->method != GW_POST) {
+        (void)curl_easy_setopt(call->easy, CURLOPT_HTTPGET, 1L);
         return RC_OK;
+    }
     const struct str body = arena_str(call->arena, wanted->body);
     if (body.p == NULL)
         return RC_TOO_BIG;
@@ -354,6 +381,21 @@ static enum rc set_body(const struct call *call, const struct gw_http_call *want
     return RC_OK;
 }
 
+/* Does libcurl find a host in it? Most calls go where the last one went. */
+static bool is_url(struct gw_http_client *client, struct str url, const char *text)
+{
+    if (str_eq(url, (struct str){.p = client->good_url, .n = client->good_url_n}))
+        return true;
+    CURLU *parsed = curl_url();
+    const bool good = parsed != NULL && is_line(url) && curl_url_set(parsed, CURLUPART_URL, text, 0) == CURLUE_OK;
+    curl_url_cleanup(parsed);
+    if (good && url.n <= sizeof client->good_url) {
+        memcpy(client->good_url, url.p, url.n);
+        client->good_url_n = url.n;
+    }
+    return good;
+}
+
 /* Only http and https, and only with a host. */
 static enum rc set_url(const struct call *call, struct str url)
 {
@@ -361,50 +403,22 @@ static enum rc set_url(const struct call *call, struct str url)
     if (!str_starts(url, STR("https://")) && !(plain && call->client->options.plain_http))
         return RC_BAD_INPUT;
     const char *text = str_z(call->arena, url);
-    CURLU *parsed = curl_url();
-    if (parsed == NULL)
-        abort();
-    const bool good = text != NULL && is_line(url) && curl_url_set(parsed, CURLUPART_URL, text, 0) == CURLUE_OK;
-    curl_url_cleanup(parsed);
-    if (!good)
+    if (text == NULL || !is_url(call->client, url, text))
         return RC_BAD_INPUT;
     (void)curl_easy_setopt(call->easy, CURLOPT_URL, text);
-    if (plain) /* is for peers on this machine */
-        (void)curl_easy_setopt(call->easy, CURLOPT_NOPROXY, "*");
+    (void)curl_easy_setopt(call->easy, CURLOPT_NOPROXY, plain ? "*" : NULL); /* plain is for peers on this machine */
     return RC_OK;
 }
 
-static void set_limits(struct call *call, const struct gw_http_call *wanted)
+static void set_limits(const struct call *call, const struct gw_http_call *wanted)
 {
-    const struct gw_http_client_options *options = &call->client->options;
-    CURL *easy = call->easy;
-    const int64_t timeout_ms = wanted->timeout_ms > 0 ? wanted->timeout_ms : options->timeout_ms;
-    (void)curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)timeout_ms);
-    (void)curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)options->connect_timeout_ms);
-    (void)curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, (long)IDLE_CONNECTION_S);
-    (void)curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, options->plain_http ? "http,https" : "https");
-    (void)curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-    (void)curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    (void)curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L); /* or a slow name server stops the loop */
-    (void)curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
-    (void)curl_easy_setopt(easy, CURLOPT_USERAGENT, "puente/" PUENTE_VERSION);
-    if (wanted->fresh_connection) {
-        (void)curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
-        (void)curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
-        (void)curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-    }
-}
-
-static void set_callbacks(struct call *call)
-{
-    CURL *easy = call->easy;
-    (void)curl_easy_setopt(easy, CURLOPT_PRIVATE, call);
-    (void)curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_begin);
-    (void)curl_easy_setopt(easy, CURLOPT_PREREQDATA, call);
-    (void)curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
-    (void)curl_easy_setopt(easy, CURLOPT_HEADERDATA, call);
-    (void)curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
-    (void)curl_easy_setopt(easy, CURLOPT_WRITEDATA, call);
+    const int64_t timeout_ms = wanted->timeout_ms > 0 ? wanted->timeout_ms : call->client->options.timeout_ms;
+    const long fresh = wanted->fresh_connection ? 1 : 0;
+    (void)curl_easy_setopt(call->easy, CURLOPT_TIMEOUT_MS, (long)timeout_ms);
+    (void)curl_easy_setopt(call->easy, CURLOPT_FRESH_CONNECT, fresh);
+    (void)curl_easy_setopt(call->easy, CURLOPT_FORBID_REUSE, fresh);
+    (void)curl_easy_setopt(call->easy, CURLOPT_HTTP_VERSION,
+                           fresh ? (long)CURL_HTTP_VERSION_1_1 : (long)CURL_HTTP_VERSION_NONE);
 }
 
 enum rc gw_http_client_call(struct gw_http_client *client, const struct gw_http_call *wanted, gw_http_done_fn *done,
@@ -417,7 +431,6 @@ enum rc gw_http_client_call(struct gw_http_client *client, const struct gw_http_
     call->done = done;
     call->context = context;
     set_limits(call, wanted);
-    set_callbacks(call);
     enum rc rc = set_url(call, wanted->url);
     if (rc == RC_OK)
         rc = set_headers(call, wanted);

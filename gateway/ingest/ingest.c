@@ -1,5 +1,7 @@
 #include "ingest.h"
 
+#include <assert.h>
+
 #include "gateway/command.h"
 #include "gateway/log.h"
 
@@ -9,7 +11,7 @@ enum { TICK_MS = 50 };
 static int64_t each_turn(void *context)
 {
     struct ingest *ingest = context;
-    for (size_t i = 0; i < GW_LANES; i++) {
+    for (size_t i = 0; i < ingest->lanes_n; i++) {
         lane_expire(ingest->lanes[i]);
         lane_kick(ingest->lanes[i]);
     }
@@ -32,7 +34,8 @@ static void work(void *context)
 
 int gw_ingest_serve(const struct gw_serve_options *options)
 {
-    struct ingest ingest = {.waiting = 0};
+    struct ingest ingest = {.lanes_n = options->connections, .batch_max = options->batch_max};
+    assert(ingest.lanes_n <= GW_LANES_MAX && ingest.batch_max <= GW_BATCH_MAX);
     ingest.process = (struct gw_process){.start = start, .work = work, .handle = gw_route, .context = &ingest};
     struct err err = {.code = RC_OK};
     if (gw_process_init(&ingest.process, options, &err) != RC_OK) {
@@ -42,14 +45,14 @@ int gw_ingest_serve(const struct gw_serve_options *options)
     ingest.receipts = receipts_new(&ingest);
     ingest.refusals = refusals_new(&ingest);
     ingest.voices = voices_new();
-    for (size_t i = 0; i < GW_LANES; i++)
+    for (size_t i = 0; i < ingest.lanes_n; i++)
         ingest.lanes[i] = lane_new(&ingest);
     gw_loop_each_turn(ingest.process.loop, each_turn, &ingest);
     const int status = gw_process_run(&ingest.process);
     gw_loop_not_each_turn(ingest.process.loop, each_turn, &ingest);
     gw_http_server_free(ingest.process.server);
     ingest.process.server = NULL;
-    for (size_t i = 0; i < GW_LANES; i++)
+    for (size_t i = 0; i < ingest.lanes_n; i++)
         lane_free(ingest.lanes[i]);
     receipts_free(ingest.receipts);
     refusals_free(ingest.refusals);

@@ -5,10 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/limits.h"
 #include "gateway/conversation.h"
 #include "gateway/process.h"
-
-enum { GW_LANES = 2 }; /* connections; two are 1.7 times one, four add nothing on two cores */
 
 struct lane;
 struct receipts;
@@ -17,7 +16,9 @@ struct voices;
 
 struct ingest {
     struct gw_process process;
-    struct lane *lanes[GW_LANES];
+    struct lane *lanes[GW_LANES_MAX];
+    size_t lanes_n;   /* connections; two are 1.7 times one, four add nothing on two cores */
+    size_t batch_max; /* texts in one transaction */
     struct receipts *receipts;
     struct refusals *refusals;
     struct voices *voices;

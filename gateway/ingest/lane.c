@@ -60,7 +60,7 @@ struct lane *lane_new(struct ingest *ingest)
 
 struct lane *ingest_lane(struct ingest *ingest, const uint8_t bidx[GW_INDEX_BYTES])
 {
-    return ingest->lanes[bidx[0] % GW_LANES];
+    return ingest->lanes[bidx[0] % ingest->lanes_n];
 }
 
 void lane_put(struct lane *lane, struct message *message)
@@ -131,7 +131,7 @@ static void gather(struct lane *lane)
         struct message *next = message->next;
         if (expired(message, now_ms)) {
             settle(lane, message, false);
-        } else if (lane->running_n < GW_BATCH_MAX && first_of_contact(slots, message->turn.bidx)) {
+        } else if (lane->running_n < lane->ingest->batch_max && first_of_contact(slots, message->turn.bidx)) {
             lane->running[lane->running_n++] = message;
         } else {
             lane_put(lane, message);
@@ -139,7 +139,7 @@ static void gather(struct lane *lane)
         }
         message = next;
         /* A full batch: the rest of the queue stays as it is. */
-        if (lane->running_n == GW_BATCH_MAX && message != NULL) {
+        if (lane->running_n == lane->ingest->batch_max && message != NULL) {
             if (lane->first == NULL)
                 lane->first = message;
             else

@@ -5,7 +5,7 @@
 
 #include "gateway/store/rows.h"
 
-enum { LENGTH_BYTES = 4, COLUMN_BYTES_MIN = 256 };
+enum { LENGTH_BYTES = 4, COLUMN_BYTES_MIN = 256, FIRST_ROWS_MAX = 1024 };
 
 struct gw_columns gw_columns(struct gw_unit *unit, size_t rows_max)
 {
@@ -22,8 +22,9 @@ static char *element(struct gw_columns *c, enum gw_column_type type, size_t n)
     const size_t need = column->n + LENGTH_BYTES + n;
     if (need > column->max) {
         size_t max = column->max == 0 ? COLUMN_BYTES_MIN : column->max * 2;
-        const size_t all = c->rows_n == 0 ? (LENGTH_BYTES + n) * c->rows_max : 0;
-        /* Fixed columns are sized once; texts grow by doubling. */
+        /* Fixed columns are sized once for a usual batch; texts, and what is longer, grow by doubling. */
+        const size_t rows = c->rows_max < FIRST_ROWS_MAX ? c->rows_max : FIRST_ROWS_MAX;
+        const size_t all = c->rows_n == 0 ? (LENGTH_BYTES + n) * rows : 0;
         max = max > all && type >= GW_COLUMN_TEXT ? max : all > max ? all : max;
         max = max > need ? max : need;
         char *grown = arena_grow(gw_unit_arena(c->unit), column->bytes, column->max, max, 1);

@@ -145,8 +145,11 @@ static void start_session(struct gw_pg *pg)
 {
     pg->state = PG_PREPARING;
     pg->prepare_failed = false;
-    if (pg->options.role.n > 0)
+    if (pg->options.role.n > 0) {
         session_statement(pg, "set role ", pg->options.role, one_prepared);
+        /* Tells an operator in pg_stat_activity whose connection it is. */
+        session_statement(pg, "set application_name = ", pg->options.role, one_prepared);
+    }
     if (pg->options.listen.n > 0)
         session_statement(pg, "listen ", pg->options.listen, one_prepared);
     session_statement(pg, "set search_path = puente, report, public", STR_EMPTY, one_prepared);

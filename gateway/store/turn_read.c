@@ -105,11 +105,8 @@ void gw_turns_read(struct gw_unit *unit, struct gw_turn *const *turns, size_t n)
     struct gw_args who = gw_args_on(arena);
     gw_arg_byteas(&who, columns.bidx, n);
     gw_unit_add(unit, SQL_SESSION_LOCK, &who);
+    gw_arg_byteas(&who, columns.dedupe, n);
     gw_unit_add(unit, SQL_CONTACT_READ, &who);
-    struct gw_args seen = gw_args_on(arena);
-    gw_arg_byteas(&seen, columns.bidx, n);
-    gw_arg_byteas(&seen, columns.dedupe, n);
-    gw_unit_add(unit, SQL_EVENT_SEEN, &seen);
     read_screens(unit, turns, n);
 }
 
@@ -143,6 +140,7 @@ static void take_contacts(struct gw_turn **turns, size_t n, const struct gw_rows
         turn->opted_out = gw_row_bool(rows, row, 3);
         turn->greeted = gw_row_bool(rows, row, 4);
         turn->left_event_id = gw_row_i64(rows, row, 5);
+        turn->seen = gw_row_bool(rows, row, 6);
     }
 }
 
@@ -163,15 +161,6 @@ static void take_sessions(struct gw_turn **turns, size_t n, const struct gw_rows
             take_session(turns[i], rows, row++);
     /* A session of a contact created between the two statements cannot be: its key was not asked for before. */
     gw_turns_sort(turns, n);
-}
-
-static void take_seen(struct gw_turn **turns, size_t n, const struct gw_rows *rows)
-{
-    for (size_t row = 0; row < rows->n; row++) {
-        struct gw_turn *turn = find(turns, n, gw_row_str(rows, row, 0));
-        assert(turn != NULL);
-        turn->seen = true;
-    }
 }
 
 /* In the order they were shown: the last row of a contact is the latest. */
@@ -201,9 +190,8 @@ void gw_turns_take(struct gw_turn **turns, size_t n, const struct gw_unit *unit,
         turns[i]->timer_at_ms = INT64_MIN;
     take_contacts(turns, n, gw_unit_rows(unit, at + 2));
     take_sessions(turns, n, gw_unit_rows(unit, at + 1));
-    take_seen(turns, n, gw_unit_rows(unit, at + 3));
     if (dialogues_n(turns, n) > 0)
-        take_screens(turns, n, gw_unit_rows(unit, at + 4));
+        take_screens(turns, n, gw_unit_rows(unit, at + 3));
 }
 
 bool gw_turn_needs_details(const struct gw_turn *turn)

@@ -30,6 +30,7 @@ static void put_outcome(struct gw_columns *c, const struct sending *sending)
     gw_put_text(c, sending->result.error_code);
     gw_put_time(c, sending->due_ms);
     gw_put_bool(c, sending->result.outcome == GW_OUTCOME_UNKNOWN);
+    gw_put_bool(c, sending->again);
     gw_next_row(c);
 }
 
@@ -48,6 +49,8 @@ static void written(void *context, struct gw_unit *unit, enum rc rc, const struc
     }
     gw_log_err("outcomes_wait", err);
     /* Known outcomes are kept until they are written: losing one would send the text again. */
+    for (struct sending *s = list; s != NULL; s = s->next)
+        s->again = true;
     struct sending **end = &sender->finished;
     while (*end != NULL)
         end = &(*end)->next;
@@ -56,10 +59,10 @@ static void written(void *context, struct gw_unit *unit, enum rc rc, const struc
 
 static void add_side_effects(struct gw_unit *unit, const struct sending *list)
 {
-    int64_t stopped[GW_WORKER_BATCH_MAX];
+    int64_t stopped[GW_SENDING_BATCH_MAX];
     size_t stopped_n = 0;
     for (const struct sending *s = list; s != NULL; s = s->next) {
-        if (s->result.outcome == GW_OUTCOME_OPTED_OUT && stopped_n < GW_WORKER_BATCH_MAX)
+        if (s->result.outcome == GW_OUTCOME_OPTED_OUT && stopped_n < GW_SENDING_BATCH_MAX)
             stopped[stopped_n++] = s->contact_id;
     }
     if (stopped_n > 0) {
@@ -88,7 +91,7 @@ static struct sending *take_finished(struct sender *sender)
 {
     struct sending *list = sender->finished;
     struct sending *last = list;
-    for (size_t n = 1; last != NULL && last->next != NULL && n < GW_WORKER_BATCH_MAX; n++)
+    for (size_t n = 1; last != NULL && last->next != NULL && n < GW_SENDING_BATCH_MAX; n++)
         last = last->next;
     sender->finished = last == NULL ? NULL : last->next;
     if (last != NULL)
@@ -102,7 +105,7 @@ void outcomes_write(struct sender *sender)
         return;
     struct gw_unit *unit = gw_unit_new(sender->pg);
     sender->writing = take_finished(sender);
-    struct gw_columns c = gw_columns(unit, GW_WORKER_BATCH_MAX);
+    struct gw_columns c = gw_columns(unit, GW_SENDING_BATCH_MAX);
     for (const struct sending *s = sender->writing; s != NULL; s = s->next)
         put_outcome(&c, s);
     gw_columns_send(&c, SQL_OUTBOX_OUTCOME);

@@ -1,6 +1,6 @@
-#include <math.h>
 #include <stdlib.h>
 
+#include "difference.h"
 #include "gateway/clock.h"
 #include "gateway/log.h"
 #include "gateway/memory.h"
@@ -10,7 +10,7 @@
 /* Answers and scores for those who look at results. Every session that an event touched is projected anew from its
  * state, which is the fold of its events: repeating or rebuilding gives the same rows. */
 
-enum { PROJECT_ARENA_BYTES_MAX = 128 * 1024 * 1024, SCORES_MAX = 64, LINGER_MS = 200 };
+enum { PROJECT_ARENA_BYTES_MAX = 128 * 1024 * 1024, LINGER_MS = 200 };
 
 struct projector {
     struct worker *worker;
@@ -136,118 +136,61 @@ static struct span span_of(const struct moment *all, size_t n, int64_t session_i
 }
 
 /* When the answer was given, by the last event of this reading that gave it; otherwise when the session was last moved. */
-static int64_t answered_ms(struct span span, const struct sv_answer *answer)
+static int64_t answered_ms(const void *context, const struct sv_answer *answer)
 {
-    for (size_t i = span.n; i-- > 0;)
-        if (span.first[i].question == answer->question && span.first[i].row == answer->row)
-            return span.first[i].ms;
-    return span.n == 0 ? 0 : span.first[span.n - 1].ms;
+    const struct span *span = context;
+    for (size_t i = span->n; i-- > 0;)
+        if (span->first[i].question == answer->question && span->first[i].row == answer->row)
+            return span->first[i].ms;
+    return span->n == 0 ? 0 : span->first[span->n - 1].ms;
 }
 
-struct tables {
-    struct gw_columns answers;
-    struct gw_columns keys;
-    struct gw_columns scores;
-};
-
-static void put_answers(struct tables *t, const struct gw_rows *sessions, size_t row, const struct sv_session *session,
-                        struct span span)
+/* The session as its state says; false when there is none that can be read. */
+static bool decode(struct projector *projector, const struct gw_rows *rows, size_t row, struct sv_session *out)
 {
-    const int64_t session_id = gw_row_i64(sessions, row, 1);
-    for (size_t i = 0; i < session->answers_n; i++) {
-        const struct sv_answer *answer = &session->answers[i];
-        gw_put_i64(&t->answers, session_id);
-        gw_put_i16(&t->answers, (int16_t)answer->question);
-        gw_put_i16(&t->answers, (int16_t)answer->row);
-        gw_put_i64(&t->answers, gw_row_i64(sessions, row, 0));
-        gw_put_i32(&t->answers, (int32_t)gw_row_i64(sessions, row, 2));
-        gw_put_i16(&t->answers, (int16_t)answer->how);
-        gw_put_text(&t->answers, answer->value);
-        gw_put_time(&t->answers, answered_ms(span, answer));
-        gw_next_row(&t->answers);
-        gw_put_i64(&t->keys, session_id);
-        gw_put_i16(&t->keys, (int16_t)answer->question);
-        gw_put_i16(&t->keys, (int16_t)answer->row);
-        gw_next_row(&t->keys);
-    }
+    struct err err = {.code = RC_OK};
+    *out = SV_SESSION_NEW;
+    if (gw_row_str(rows, row, 3).n == 0)
+        return true;
+    if (sv_session_decode(gw_row_str(rows, row, 3), projector->arena, out, &err) == RC_OK)
+        return true;
+    gw_log_err("projector_state", &err);
+    return false;
 }
 
-static void put_scores(struct tables *t, const struct gw_rows *sessions, size_t row, const struct sv_form *form,
-                       const struct sv_session *session)
+/* Sessions, stored answers and stored scores are all in the order of sessions. */
+static void put_differences(struct projector *projector, const struct gw_unit *unit, struct difference *difference)
 {
-    double scores[SCORES_MAX];
-    if (form->scores_n > SCORES_MAX || sv_scores(form, session, scores) != RC_OK)
-        return;
-    for (size_t i = 0; i < form->scores_n; i++) {
-        if (isnan(scores[i]))
-            continue;
-        gw_put_i64(&t->scores, gw_row_i64(sessions, row, 1));
-        gw_put_text(&t->scores, form->scores[i].name);
-        gw_put_i64(&t->scores, gw_row_i64(sessions, row, 0));
-        gw_put_i32(&t->scores, (int32_t)gw_row_i64(sessions, row, 2));
-        gw_put_f64(&t->scores, scores[i]);
-        gw_put_time(&t->scores, session->heard_ms == 0 ? session->started_ms : session->heard_ms);
-        gw_next_row(&t->scores);
-    }
-}
-
-/* Decodes all states; counts what they hold. NULL over the arena. */
-static struct sv_session *decode(struct projector *projector, const struct gw_rows *rows, size_t *out_answers,
-                                 size_t *out_scores)
-{
-    struct sv_session *sessions = ARENA_ARRAY(projector->arena, struct sv_session, rows->n);
-    for (size_t row = 0; sessions != NULL && row < rows->n; row++) {
-        struct err err = {.code = RC_OK};
-        const struct gw_survey *survey =
-            gw_catalog_survey(projector->worker->process.catalog, (int32_t)gw_row_i64(rows, row, 2));
-        sessions[row] = SV_SESSION_NEW;
-        if (gw_row_str(rows, row, 3).n > 0 &&
-            sv_session_decode(gw_row_str(rows, row, 3), projector->arena, &sessions[row], &err) != RC_OK)
-            gw_log_err("projector_state", &err);
-        *out_answers += sessions[row].answers_n;
-        *out_scores += survey == NULL ? 0 : survey->form->scores_n;
-    }
-    return sessions;
-}
-
-static void no_keys(struct gw_args *args)
-{
-    gw_arg_i64s(args, NULL, 0);
-    gw_arg_i16s(args, NULL, 0);
-    gw_arg_i16s(args, NULL, 0);
-}
-
-static void write_projection(struct projector *projector, const struct gw_rows *rows)
-{
-    size_t answers_n = 0;
-    size_t scores_n = 0;
-    const struct sv_session *sessions = decode(projector, rows, &answers_n, &scores_n);
-    struct gw_unit *unit = gw_unit_new(projector->pg);
-    struct tables t = {.answers = gw_columns(unit, answers_n),
-                       .keys = gw_columns(unit, answers_n),
-                       .scores = gw_columns(unit, scores_n)};
+    const struct gw_rows *rows = gw_unit_rows(unit, 0);
     const struct gw_rows *events = gw_unit_rows(projector->events, 1);
+    struct stored answers = {.rows = gw_unit_rows(unit, 1)};
+    struct stored scores = {.rows = gw_unit_rows(unit, 2)};
     const struct moment *when = moments(projector->arena, events);
-    int64_t *ids = ARENA_ARRAY(projector->arena, int64_t, rows->n);
-    for (size_t row = 0; ids != NULL && sessions != NULL && when != NULL && row < rows->n; row++) {
+    for (size_t row = 0; when != NULL && row < rows->n; row++) {
+        const struct projected session = {.contact_id = gw_row_i64(rows, row, 0),
+                                          .session_id = gw_row_i64(rows, row, 1),
+                                          .survey_version_id = (int32_t)gw_row_i64(rows, row, 2)};
         const struct gw_survey *survey =
-            gw_catalog_survey(projector->worker->process.catalog, (int32_t)gw_row_i64(rows, row, 2));
-        ids[row] = gw_row_i64(rows, row, 1);
-        put_answers(&t, rows, row, &sessions[row], span_of(when, events->n, ids[row]));
+            gw_catalog_survey(projector->worker->process.catalog, session.survey_version_id);
+        const struct span span = span_of(when, events->n, session.session_id);
+        struct sv_session state;
+        stored_next(&answers, session.session_id);
+        stored_next(&scores, session.session_id);
+        if (!decode(projector, rows, row, &state))
+            continue;
+        difference_of_answers(difference, &session, &state, &answers, answered_ms, &span);
         if (survey != NULL)
-            put_scores(&t, rows, row, survey->form, &sessions[row]);
+            difference_of_scores(difference, &session, &state, survey->form, &scores);
     }
-    struct gw_args all = gw_args_on(gw_unit_arena(unit));
-    gw_arg_i64s(&all, ids, ids == NULL ? 0 : rows->n);
-    struct gw_args gone = all;
-    if (t.keys.rows_n > 0)
-        gw_columns_args(&t.keys, &gone);
-    else
-        no_keys(&gone);
-    gw_unit_add(unit, SQL_ANSWER_DELETE, &gone);
-    gw_columns_send(&t.answers, SQL_ANSWER_UPSERT);
-    gw_unit_add(unit, SQL_SCORE_DELETE, &all);
-    gw_columns_send(&t.scores, SQL_SCORE_INSERT);
+}
+
+static void write_projection(struct projector *projector, struct gw_unit *read)
+{
+    struct gw_unit *unit = gw_unit_new(projector->pg);
+    struct difference difference = difference_on(unit);
+    put_differences(projector, read, &difference);
+    difference_send(&difference);
+    const struct gw_rows *events = gw_unit_rows(projector->events, 1);
     struct gw_args place = gw_args_on(gw_unit_arena(unit));
     gw_arg_i64(&place, gw_row_i64(events, events->n - 1, 0));
     gw_arg_i64(&place, gw_row_i64(events, events->n - 1, 1));
@@ -263,13 +206,28 @@ static void sessions_read(void *context, struct gw_unit *unit, enum rc rc, const
     if (rc != RC_OK)
         rest(projector, err);
     else
-        write_projection(projector, gw_unit_rows(unit, 0));
+        write_projection(projector, unit);
 }
 
 static void nothing_done(void *context, struct gw_unit *unit, enum rc rc, const struct err *err)
 {
     (void)unit;
     rest(context, rc == RC_OK ? NULL : err);
+}
+
+/* What is there of the sessions that these events touched. */
+static void ask_stored(struct gw_unit *unit, const struct gw_rows *events)
+{
+    struct arena *arena = gw_unit_arena(unit);
+    int64_t *ids = ARENA_ARRAY(arena, int64_t, events->n);
+    for (size_t i = 0; ids != NULL && i < events->n; i++)
+        ids[i] = gw_row_i64(events, i, 3);
+    if (ids == NULL)
+        gw_unit_mark_too_big(unit);
+    struct gw_args sessions = gw_args_on(arena);
+    gw_arg_i64s(&sessions, ids, ids == NULL ? 0 : events->n);
+    gw_unit_add(unit, SQL_PROJECTOR_ANSWERS, &sessions);
+    gw_unit_add(unit, SQL_PROJECTOR_SCORES, &sessions);
 }
 
 static void events_read(void *context, struct gw_unit *unit, enum rc rc, const struct err *err)
@@ -295,6 +253,7 @@ static void events_read(void *context, struct gw_unit *unit, enum rc rc, const s
         gw_next_row(&c);
     }
     gw_columns_send(&c, SQL_PROJECTOR_SESSIONS);
+    ask_stored(next, events);
     gw_unit_send(next, sessions_read, projector);
 }
 

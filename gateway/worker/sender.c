@@ -74,7 +74,7 @@ static size_t allowance(struct sender *sender, const struct gw_channel *channel,
     size_t n = (size_t)bucket->tokens;
     const size_t calls = gw_http_client_free_calls(sender->worker->client);
     n = n < calls ? n : calls;
-    return n < GW_WORKER_BATCH_MAX ? n : GW_WORKER_BATCH_MAX;
+    return n < GW_SENDING_BATCH_MAX ? n : GW_SENDING_BATCH_MAX;
 }
 
 /* Columns of outbox_claim. */

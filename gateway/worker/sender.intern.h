@@ -25,6 +25,7 @@ struct sending {
     int16_t attempt;
     int16_t unknowns;
     bool after_stop;
+    bool again; /* the outcome was sent to the database before, and nobody knows whether it arrived */
     struct str body;
     struct str link_id;
     struct gw_send_result result;

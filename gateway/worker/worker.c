@@ -4,8 +4,8 @@
 #include "gateway/log.h"
 
 enum {
-    TICK_MS = 250, /* notifications are hints; what is due by the clock is found at least this often */
-    CALLS_MAX = 128,
+    TICK_MS = 250,               /* notifications are hints; what is due by the clock is found at least this often */
+    CALLS_MAX = 500,             /* 2,500 texts/s to providers that answer in 200 ms */
     CALL_TIMEOUT_MS = 10 * 1000, /* a third of the lease */
     CONNECT_TIMEOUT_MS = 5 * 1000
 };

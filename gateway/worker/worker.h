@@ -1,8 +1,8 @@
 #pragma once
 /* The parts of the worker process: sender.c brings the outbox to providers, due.c moves sessions whose time has come,
- * projector.c makes answers and scores from events, keeper.c rewrites sealed numbers, recognises codes of unknown
- * numbers, makes next month's partitions, waves.c takes people into waves, payer.c pays what they have earned. Each
- * owns one connection or shares the process's, has at most one unit of
+ * projector.c makes answers and scores from events (difference.c: what must change), keeper.c rewrites sealed numbers,
+ * recognises codes of unknown numbers, makes next month's partitions, waves.c takes people into waves, payer.c pays what
+ * they have earned. Each owns one connection or shares the process's, has at most one unit of
  * work in flight, and is kicked by notifications and a clock. */
 #include <stddef.h>
 #include <stdint.h>

@@ -12,7 +12,7 @@ struct arena;
 void arena_free(struct arena *arena);
 /* bytes_max bounds the sum of all allocations until the next reset. */
 struct arena *arena_new(size_t bytes_max) MALLOC_BY(arena_free) RETURNS_NONNULL NODISCARD;
-/* Forgets everything allocated; keeps the first block for reuse. */
+/* Forgets everything allocated; keeps one block for reuse, at most a small share of the cap. */
 void arena_reset(struct arena *arena);
 size_t arena_used(const struct arena *arena);
 

@@ -12,11 +12,13 @@ enum limits {
     GW_CONNECTIONS_MAX = 16000,             /* far above an attack that our own deadline clears in 10 s */
     GW_CONNECTION_MEMORY_BYTES = 16 * 1024, /* 1,000 connections must fit the RSS goal */
     GW_BATCH_MAX = 500,                     /* beyond 500 a batch gains nothing and delays the first */
+    GW_LANES_MAX = 64,                      /* connections of one ingest process; 2 are enough, see ingest.h */
     GW_WORKER_BATCH_MAX = 50,               /* ingest never waits long for a lock of the worker */
-    GW_WAITING_MAX = 20000,                 /* requests held while the database is away */
-    GW_RESPONSE_BYTES_MAX = 256 * 1024,     /* an answer of a provider */
-    GW_WAVE_REMINDERS_MAX = 2,              /* a third text without an answer is pressure: then a person calls */
-    GW_WAVE_CHUNK = 10000,                  /* people a transaction: over 10,000 nothing is gained, locks last longer */
+    GW_SENDING_BATCH_MAX = 250,         /* texts claimed or concluded at once; ingest does not wait for these rows */
+    GW_WAITING_MAX = 20000,             /* requests held while the database is away */
+    GW_RESPONSE_BYTES_MAX = 256 * 1024, /* an answer of a provider */
+    GW_WAVE_REMINDERS_MAX = 2,          /* a third text without an answer is pressure: then a person calls */
+    GW_WAVE_CHUNK = 10000,              /* people a transaction: over 10,000 nothing is gained, locks last longer */
     GW_IMPORT_BYTES_MAX = 32 * 1024 * 1024, /* 100,000 people with ten attributes each */
     GW_IMPORT_ROWS_MAX = 200000,            /* what is kept of each row must fit in memory */
     GW_IMPORT_COLUMNS_MAX = 64,             /* a person's whole file, not a person's whole life */

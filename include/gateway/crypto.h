@@ -11,7 +11,7 @@
 #include "base/str.h"
 
 /* ---- crypto_digest.c: OpenSSL libcrypto ---- */
-enum gw_digest { GW_SHA1, GW_SHA256 };
+enum gw_digest { GW_SHA1, GW_SHA256, GW_DIGEST_COUNT };
 enum { GW_DIGEST_BYTES_MAX = 32 };
 /* HMAC of the concatenation of parts; returns the digest's length. */
 size_t gw_hmac(enum gw_digest digest, struct str key, const struct str *parts, size_t parts_n,

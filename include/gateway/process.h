@@ -22,6 +22,8 @@ struct gw_serve_options {
     struct str keys;    /* directory */
     struct str address; /* to listen on */
     uint16_t port;
+    size_t connections; /* of ingest to the database */
+    size_t batch_max;   /* texts that ingest puts into one transaction */
 };
 
 struct gw_process {

@@ -6,7 +6,10 @@
 -- A queue is often empty when it is planned for and full when it is run: lookups are subqueries with a limit and rows are met by ctid, so that no
 -- plan can scan the whole queue for each row.
 -- name: outbox_claim
-with ready as materialized (
+with home as materialized (
+    select h.zone, h.quiet_from, h.quiet_to
+    from channel ch join programme h on h.programme_id = ch.programme_id where ch.channel_id = $1::int
+), ready as materialized (
     select o.*, o.ctid as place
     from outbox o
     where o.channel_id = $1::int and o.priority = $2::smallint and o.due_at <= now()
@@ -30,11 +33,11 @@ with ready as materialized (
                when b.due_at is not null then 'behind'
                else 'send'
            end as verdict
-    from ready r
-    join channel ch on ch.channel_id = r.channel_id
-    join programme h on h.programme_id = ch.programme_id
+    from home h cross join ready r
     cross join lateral (select * from contact x where x.contact_id = r.contact_id limit 1) c
-    left join lateral (select * from session x where x.contact_id = r.contact_id and x.session_id = r.session_id limit 1) s on true
+    -- A reply that is in time leaves whatever the session has become and at any hour.
+    left join lateral (select * from session x where x.contact_id = r.contact_id and x.session_id = r.session_id
+                         and (r.priority > 0 or r.not_after <= now()) limit 1) s on true
     left join lateral (select * from participant x where x.participant_id = s.participant_id limit 1) p on true
     left join lateral (select e.due_at, e.lease_until from outbox e
                        where e.contact_id = r.contact_id and e.outbox_id < r.outbox_id and e.priority <= r.priority
@@ -75,13 +78,14 @@ where verdict <> 'send' or outbox_id in (select outbox_id from claimed);
 -- Outcomes of attempts: logged all, final ones leave the queue, the others wait until due_at.
 -- name: outbox_outcome
 with outcome as materialized (
-    select u.*, (select o.ctid from outbox o where o.contact_id = u.contact_id and o.outbox_id = u.outbox_id limit 1) as place,
-           (select o.attempt from outbox o where o.contact_id = u.contact_id and o.outbox_id = u.outbox_id limit 1) as latest
-    from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::int[], $6::text[], $7::smallint[],
-                $8::smallint[], $9::boolean[], $10::smallint[], $11::text[], $12::text[], $13::timestamptz[],
-                $14::boolean[])
-        u(contact_id, outbox_id, event_id, session_id, channel_id, kind, attempt, priority, after_stop, segments, provider_id,
-          error_code, due_at, unknown)
+    select u.*, q.ctid as place, q.attempt as latest
+    from (select unnest($1::bigint[]) as contact_id, unnest($2::bigint[]) as outbox_id, unnest($3::bigint[]) as event_id,
+                 unnest($4::bigint[]) as session_id, unnest($5::int[]) as channel_id, unnest($6::text[]) as kind,
+                 unnest($7::smallint[]) as attempt, unnest($8::smallint[]) as priority, unnest($9::boolean[]) as after_stop,
+                 unnest($10::smallint[]) as segments, unnest($11::text[]) as provider_id, unnest($12::text[]) as error_code,
+                 unnest($13::timestamptz[]) as due_at, unnest($14::boolean[]) as unknown, unnest($15::boolean[]) as again) u
+    left join lateral (select o.ctid, o.attempt from outbox o where o.contact_id = u.contact_id and o.outbox_id = u.outbox_id limit 1) q
+        on true
 ), logged as (
     insert into send_log (contact_id, outbox_id, event_id, session_id, channel_id, at, kind, attempt, priority, after_stop,
                           segments, provider_id, error_code)
@@ -89,19 +93,22 @@ with outcome as materialized (
            provider_id, error_code
     from outcome u
     -- Written again after a commit that nobody heard of, an outcome is still one.
-    where (select 1 from send_log l where l.contact_id = u.contact_id and l.outbox_id = u.outbox_id and l.at > now() - interval '1 day'
+    where not u.again or (select 1 from send_log l where l.contact_id = u.contact_id and l.outbox_id = u.outbox_id and l.at > now() - interval '1 day'
            and l.attempt = u.attempt and l.kind = u.kind limit 1) is null
 ), done as (
     delete from outbox o where o.ctid = any(array(select place from outcome where due_at is null))
 ), next as (
-    -- The next text of the same person waited behind this one, at most for a lease.
+    -- The next text of the same person waited behind this one, at most for a lease. When it is due is looked at beforehand: as a condition of
+    -- the update it would invite a plan that reads the whole queue.
     update outbox o set due_at = now()
     where o.ctid = any(array(
-            select (select x.ctid from outbox x
-                    where x.contact_id = u.contact_id and x.outbox_id > u.outbox_id
-                    order by x.priority, x.outbox_id limit 1)
-            from outcome u where u.due_at is null))
-      and o.attempt = 0 and o.lease_until is null and o.due_at > now() and o.due_at <= now() + interval '31 seconds'
+            select x.ctid
+            from outcome u
+            cross join lateral (select n.ctid, n.due_at from outbox n
+                                where n.contact_id = u.contact_id and n.outbox_id > u.outbox_id
+                                order by n.priority, n.outbox_id limit 1) x
+            where u.due_at is null and x.due_at > now() and x.due_at <= now() + interval '31 seconds'))
+      and o.attempt = 0 and o.lease_until is null
 )
 -- Not when a later attempt has the text by now.
 update outbox o set lease_until = null,
@@ -131,7 +138,7 @@ select contact_id, number_sealed from contact where number_sealed is not null an
 
 -- name: contact_enclose
 update contact c set number_enc = u.number_enc, number_sealed = null
-from unnest($1::bigint[], $2::bytea[]) u(contact_id, number_enc)
+from (select unnest($1::bigint[]) as contact_id, unnest($2::bytea[]) as number_enc) u
 where c.contact_id = u.contact_id;
 
 -- A timer set in the moment in which its session ended.

@@ -5,7 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ALIGNMENT = 16, BLOCK_BYTES = 4096 };
+enum {
+    ALIGNMENT = 16,
+    BLOCK_BYTES = 4096,
+    KEPT_SHARE = 64 /* of the cap, so that a rush does not keep memory for ever */
+};
 
 struct block {
     struct block *older;
@@ -42,12 +46,21 @@ struct arena *arena_new(size_t bytes_max)
 void arena_reset(struct arena *arena)
 {
     assert(arena != NULL);
-    while (arena->newest->older != NULL) {
-        struct block *gone = arena->newest;
-        arena->newest = gone->older;
+    /* Each block is larger than the one before, and what comes next is most likely of the size of the last. */
+    const size_t most = arena->bytes_max / KEPT_SHARE;
+    struct block *kept = arena->newest;
+    while (kept->older != NULL && kept->size > most) {
+        struct block *gone = kept;
+        kept = gone->older;
         free(gone);
     }
-    arena->newest->used = 0;
+    while (kept->older != NULL) {
+        struct block *gone = kept->older;
+        kept->older = gone->older;
+        free(gone);
+    }
+    kept->used = 0;
+    arena->newest = kept;
     arena->bytes_used = 0;
     arena->last = NULL;
 }

@@ -1,120 +1,97 @@
 #!/usr/bin/env python3
 """Inbound texts a second, counted only after COMMIT: tests/bench/run ingest [--phones N] [--seconds S] [--runs R].
 
-Release build, PostgreSQL with default durability, gateway, database and load generator on the same processors, signed webhooks, 1 % redelivered,
-the 15-item demo form. Phones are known people; each sends its next text only after the last one was acknowledged. Closed loop for throughput,
-open loop (latency from the intended moment) for what a partner feels. CPU is read from /proc for all processes of each side.
+Gateway, PostgreSQL with default durability and load generator share the same processors; webhooks are signed, 1 % delivered again. 10,000
+people at a time go through the demo form, then others do, spread over all. A checkpoint falls into each run. The worker runs and projects
+answers; its channel is paused, so that texts out are written and do not leave (`roundtrip` measures that). Closed loop over 1,000
+connections for throughput; open loop, latency from the intended moment, for what a partner feels; and the same work as one transaction a
+text, over 16 connections to the database. Processor time is read from /proc for each process.
 """
 
 import argparse
 import json
-import os
-import statistics
-import subprocess
-import sys
-from pathlib import Path
+import pathlib
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "py"))
-import machine  # noqa: E402
-from puente_test import Rig  # noqa: E402
+import world as bench
+from puente_test import Rig
 
-SCRIPT = "|".join(["PUENTE", "1"] + ["1"] * 16)
-LINK_EVERYBODY = """
-    insert into puente.participant (participant_id, programme_id, case_code, language, country, zone)
-    select contact_id, (select programme_id from puente.programme where code = 'demo'), 'B-' || contact_id, 'es', 'GT',
-           'America/Guatemala'
-    from puente.contact c where not exists (select from puente.participant_contact l where l.contact_id = c.contact_id);
-    insert into puente.participant_contact (contact_id, participant_id)
-    select contact_id, contact_id from puente.contact join puente.participant on participant_id = contact_id
-    on conflict do nothing;
-    delete from puente.outbox; delete from puente.inbox;
-"""
-SETTINGS = ("fsync", "synchronous_commit", "full_page_writes", "shared_buffers", "max_wal_size", "checkpoint_timeout")
+OPEN_RATES = (1000, 3000, 10_000)
+AIMS = {"rate": (20_000, "at least"), "times_one_by_one": (4, "at least"), "p99_ms_3000": (10, "at most"), "gateway_us": (25, "at most"),
+        "postgres_us": (50, "at most"), "rss_mib": (64, "at most")}
 
 
-def seconds_of_cpu(pids):
-    total = 0
-    for pid in pids:
-        try:
-            fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-        except OSError:
-            continue
-        total += int(fields[11]) + int(fields[12]) + int(fields[13]) + int(fields[14])
-    return total / os.sysconf("SC_CLK_TCK")
-
-
-class Bench:
-    def __init__(self, rig, phones):
-        self.rig = rig
-        self.database = rig.database()
-        rig.puente("migrate", database=self.database)
-        rig.puente("demo", "seed", database=self.database)
-        self.secret = (rig.directory / "demo-secret").read_text().strip()
-        self.gateway = rig.gateway(self.database, migrate=False, secret=self.secret)
-        self.gateway.wait_ready()
-        # Numbers of the right length: eight digits behind the country's code.
-        digits = max(4, len(str(phones - 1)))
-        self.phones = ("+502" + "5".ljust(8 - digits, "0"), phones)
-        self.runs = 0
-
-    def url(self):
-        return self.gateway.url_of("ingest") + "/in/loopback/demo"
-
-    def enrol(self):
-        self.load("first contact", script="hola", messages=self.phones[1], connections=200)
-        self.database.script(LINK_EVERYBODY)
-
-    def load(self, name, **options):
-        self.runs += 1
-        load = self.rig.load(self.url(), secret=self.secret, phones=self.phones, name=f"load{self.runs}", seed=self.runs, **options)
-        ingest = self.gateway.pid_of("ingest")
-        postgres = self.database.pid()
-        # Finished backends are in the postmaster's account of its children.
-        before = (seconds_of_cpu([ingest]), seconds_of_cpu([postgres, *machine.descendants(postgres)]))
-        report = load.report(timeout=600)
-        after = (seconds_of_cpu([ingest]), seconds_of_cpu([postgres, *machine.descendants(postgres)]))
-        acked = max(report["acked"], 1)
-        report["gateway_us"] = (after[0] - before[0]) / acked * 1e6
-        report["postgres_us"] = (after[1] - before[1]) / acked * 1e6
-        report["name"] = name
-        return report
+def run(world, name, *, seconds, **options):
+    world.empty_outbox()
+    before = world.events()
+    wal = world.database.value("select pg_current_wal_lsn()::text as lsn")
+    bill = bench.Bill(world)
+    load = world.load(seconds=seconds, **options)
+    checkpoint = world.checkpoint_within(seconds)
+    report = load.report(timeout=seconds + 120)
+    spent = bill.seconds()
+    checkpoint.wait()
+    acked = report["acked"]
+    stored = world.events() - before
+    if stored < acked:
+        raise SystemExit(f"{acked} texts were acknowledged and {stored} are stored")
+    us = bench.per_text(spent, acked)
+    report |= {"name": name, "gateway_us": us["ingest"], "postgres_us": us["database for ingest"], "projection_us": us["database for worker"],
+               "worker_us": us["worker"], "rest_us": us["database, rest"], "all_us": us["all"],
+               "wal_bytes": float(world.database.value(f"select pg_wal_lsn_diff(pg_current_wal_lsn(), '{wal}') as n")) / max(acked, 1)}
+    show(report)
+    return report
 
 
 def show(report):
-    print(f"{report['name']:28} {report['rate']:9.0f}/s  p50 {report['p50_us'] / 1000:7.1f}  p99 {report['p99_us'] / 1000:7.1f}  "
-          f"p99.9 {report['p999_us'] / 1000:7.1f} ms   gateway {report['gateway_us']:5.1f}  PostgreSQL {report['postgres_us']:5.1f} us/text  "
-          f"not 2xx {sum(report['not_2xx'].values())}", flush=True)
+    print(f"{report['name']:24} {report['rate']:8.0f}/s   p50 {report['p50_us'] / 1000:7.1f}  p99 {report['p99_us'] / 1000:7.1f}  "
+          f"p99.9 {report['p999_us'] / 1000:7.1f} ms   us/text: gateway {report['gateway_us']:5.1f}, PostgreSQL {report['postgres_us']:5.1f} "
+          f"+ projection {report['projection_us']:4.1f} + rest {report['rest_us']:4.1f}, worker {report['worker_us']:4.1f}, "
+          f"machine {report['all_us']:5.1f}   WAL {report['wal_bytes']:4.0f} B  not 2xx {sum(report['not_2xx'].values())}", flush=True)
+
+
+def peak_rss_mib(world):
+    lines = pathlib.Path(f"/proc/{world.gateway.pid_of('ingest')}/status").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) / 1024
+
+
+def heap_only_share(world):
+    row = world.database.rows("select n_tup_hot_upd as hot, n_tup_upd as all from pg_stat_user_tables where relname = 'session'")[0]
+    return row["hot"] / max(row["all"], 1)
+
+
+def measure(world, seconds, runs):
+    summary = {}
+    world.serve()
+    world.channel("paused_at = now()")
+    run(world, "warming up", seconds=min(seconds, 5))
+    closed = [run(world, "as fast as it goes", seconds=seconds) for _ in range(runs)]
+    for key in ("rate", "gateway_us", "postgres_us", "projection_us", "rest_us", "wal_bytes"):
+        summary[key] = round(bench.median(closed, key), 1)
+    summary["rss_mib"] = round(peak_rss_mib(world), 1)
+    summary["session_hot_share"] = round(heap_only_share(world), 3)
+    for rate in OPEN_RATES:
+        reports = [run(world, f"{rate}/s", seconds=seconds, rate=rate, talking=rate, connections=500) for _ in range(runs)]
+        for key in ("p50", "p99", "p999"):
+            summary[f"{key}_ms_{rate}"] = round(bench.median(reports, f"{key}_us") / 1000, 1)
+    world.serve("--batch-max", "1", "--connections", "16")
+    single = [run(world, "one by one", seconds=seconds) for _ in range(runs)]
+    summary["one_by_one_rate"] = round(bench.median(single, "rate"), 1)
+    summary["times_one_by_one"] = round(summary["rate"] / summary["one_by_one_rate"], 2)
+    summary["sessions_finished"] = world.database.value("select count(*) from puente.session where not open")
+    return summary
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--phones", type=int, default=100_000)
-    parser.add_argument("--seconds", type=int, default=30)
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--connections", type=int, default=500)
-    arguments = parser.parse_args()
+    arguments = bench.parse(argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter))
     with Rig() as rig:
-        bench = Bench(rig, arguments.phones)
-        settings = bench.database.rows("select name, setting || coalesce(unit, '') as value from pg_settings")
-        print("PostgreSQL:", ", ".join(f"{row['name']}={row['value']}" for row in settings if row["name"] in SETTINGS))
-        bench.enrol()
-        closed = []
-        for run in range(arguments.runs):
-            closed.append(bench.load(f"closed loop, run {run + 1}", script=SCRIPT, repeat=True, connections=arguments.connections,
-                                     rate=0, seconds=arguments.seconds, redeliver=0.01))
-            show(closed[-1])
-        for rate in (1000, 3000):
-            show(bench.load(f"open loop, {rate}/s", script=SCRIPT, repeat=True, connections=200, rate=rate,
-                            seconds=min(arguments.seconds, 15), redeliver=0.01))
-        rss_kb = [line for line in Path(f"/proc/{bench.gateway.pid_of('ingest')}/status").read_text().splitlines()
-                  if line.startswith("VmHWM")][0].split()[1]
-        print(json.dumps({"rate_median": statistics.median(r["rate"] for r in closed),
-                          "gateway_us_median": round(statistics.median(r["gateway_us"] for r in closed), 1),
-                          "postgres_us_median": round(statistics.median(r["postgres_us"] for r in closed), 1),
-                          "ingest_rss_peak_mib": int(rss_kb) // 1024,
-                          "sessions_finished": int(bench.database.value("select count(*) from puente.session where not open")),
-                          "commit": subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True,
-                                                   cwd=Path(__file__).parent).stdout.strip()}))
+        world = bench.World(rig, arguments.phones)
+        bench.head(world)
+        summary = measure(world, arguments.seconds, arguments.runs)
+        for key, (aim, way) in AIMS.items():
+            reached = summary[key] >= aim if way == "at least" else summary[key] <= aim
+            print(f"{key:18} {summary[key]:>10}   aim {way} {aim:<8} {'reached' if reached else 'missed'}")
+        print(json.dumps({"bench": "ingest", "commit": bench.commit(), "phones": arguments.phones, "seconds": arguments.seconds,
+                          "runs": arguments.runs, **summary}))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@
 #include "world.h"
 
 enum { DIGITS_MIN = 4 };
+/* A prime above CROWD_PHONES_MAX, so that stepping by it meets every phone once, neighbours far apart. */
+static const uint64_t step = 2654435761;
 
 struct crowd {
     struct crowd_config config;
@@ -16,6 +18,8 @@ struct crowd {
     uint32_t ready_first;
     uint32_t ready_n;
     uint32_t active; /* phones with something left to send */
+    uint32_t begun;  /* phones that began to talk, when not all do at once */
+    struct chance chance;
 };
 
 static bool read_script(struct crowd *crowd)
@@ -36,10 +40,18 @@ static void push_ready(struct crowd *crowd, uint32_t phone)
     crowd->ready[at % crowd->config.phones] = phone;
 }
 
+static void begin_another(struct crowd *crowd)
+{
+    const uint64_t place = (uint64_t)crowd->config.first + crowd->begun++;
+    push_ready(crowd, (uint32_t)(place % crowd->config.phones * step % crowd->config.phones));
+}
+
 struct crowd *crowd_new(const struct crowd_config *config)
 {
     struct crowd *const crowd = world_grow(NULL, 1, sizeof(*crowd));
-    *crowd = (struct crowd){.config = *config, .digits = DIGITS_MIN, .active = config->phones};
+    const bool all = config->talking == 0 || config->talking > config->phones;
+    *crowd = (struct crowd){.config = *config, .digits = DIGITS_MIN, .active = all ? config->phones : config->talking};
+    crowd->config.talking = all ? 0 : config->talking;
     if (!read_script(crowd)) {
         free(crowd);
         return NULL;
@@ -51,7 +63,12 @@ struct crowd *crowd_new(const struct crowd_config *config)
     crowd->ready = world_grow(NULL, config->phones, sizeof(*crowd->ready));
     for (uint32_t phone = 0; phone < config->phones; phone++) {
         crowd->next[phone] = 0;
-        push_ready(crowd, phone);
+        if (all) {
+            push_ready(crowd, phone);
+        }
+    }
+    while (crowd->begun < crowd->config.talking) {
+        begin_another(crowd);
     }
     return crowd;
 }
@@ -73,8 +90,22 @@ bool crowd_is_done(const struct crowd *crowd)
     return crowd->active == 0;
 }
 
+/* People do not answer in the order in which they were asked: anybody may be next. */
+static void mix_ready(struct crowd *crowd)
+{
+    const uint64_t phones = crowd->config.phones;
+    uint32_t *const first = &crowd->ready[crowd->ready_first];
+    const uint64_t at = crowd->ready_first + chance_next(&crowd->chance) % crowd->ready_n;
+    const uint32_t other = crowd->ready[at % phones];
+    crowd->ready[at % phones] = *first;
+    *first = other;
+}
+
 uint32_t crowd_take(struct crowd *crowd, uint32_t *out_k)
 {
+    if (crowd->config.talking > 0) {
+        mix_ready(crowd);
+    }
     const uint32_t phone = crowd->ready[crowd->ready_first];
     crowd->ready_first = (crowd->ready_first + 1) % crowd->config.phones;
     crowd->ready_n--;
@@ -84,7 +115,10 @@ uint32_t crowd_take(struct crowd *crowd, uint32_t *out_k)
 
 void crowd_advance(struct crowd *crowd, uint32_t phone)
 {
-    if (crowd->config.repeat || crowd->next[phone] < crowd->texts) {
+    const bool finished = crowd->next[phone] % crowd->texts == 0;
+    if (crowd->config.talking > 0 && finished && (crowd->config.repeat || crowd->begun < crowd->config.phones)) {
+        begin_another(crowd);
+    } else if (crowd->config.repeat || crowd->next[phone] < crowd->texts) {
         push_ready(crowd, phone);
     } else {
         crowd->active--;

@@ -12,6 +12,8 @@ struct crowd_config {
     uint32_t phones;
     struct view script; /* texts separated by '|' */
     bool repeat;        /* from the first text again; otherwise a phone is silent after the last */
+    uint32_t talking;   /* phones in conversation at a time, who has finished making room for the next; 0: all */
+    uint32_t first;     /* when not all talk at once: how many were there before this run */
 };
 
 /* NULL when the script has more than CROWD_TEXTS_MAX texts. */
@@ -20,7 +22,7 @@ void crowd_free(struct crowd *crowd);
 
 bool crowd_is_waiting(const struct crowd *crowd); /* some phone is ready to send */
 bool crowd_is_done(const struct crowd *crowd);    /* no phone will ever send again */
-/* The phone that has been ready longest, and the position of its next text. Only while crowd_is_waiting. */
+/* The phone that has been ready longest, or any when not all talk at once, and the position of its next text. Only while crowd_is_waiting. */
 uint32_t crowd_take(struct crowd *crowd, uint32_t *out_k);
 /* The text taken last was acknowledged: the phone goes on. */
 void crowd_advance(struct crowd *crowd, uint32_t phone);

@@ -68,6 +68,28 @@ static void name_job(struct drive *drive, const struct job *job)
     crowd_add_number(drive->crowd, job->phone, &drive->from);
 }
 
+static void add_query(struct bytes *request, const char *name, struct view value)
+{
+    bytes_add_z(request, name);
+    for (size_t i = 0; i < value.n; i++) {
+        bytes_printf(request, "%%%02X", (unsigned char)value.p[i]);
+    }
+}
+
+/* As a simple HTTP provider brings a text to a Kannel. */
+static void write_kannel_request(struct drive *drive, const struct job *job)
+{
+    const struct drive_config *const config = drive->config;
+    struct bytes *const request = &drive->request;
+    name_job(drive, job);
+    request->n = 0;
+    bytes_printf(request, "GET %.*s", VIEW_FMT(config->path));
+    add_query(request, "?username=bench&password=bench&from=", bytes_view(&drive->from));
+    add_query(request, "&to=", config->code);
+    add_query(request, "&text=", crowd_text(drive->crowd, job->k));
+    bytes_printf(request, " HTTP/1.1\r\nHost: %.*s\r\n\r\n", VIEW_FMT(config->host));
+}
+
 /* A repeated request has the same id and the same body; only its signature is new. */
 static void write_request(struct drive *drive, const struct job *job)
 {
@@ -116,7 +138,11 @@ static void send_job(struct drive *drive, uint32_t index)
         drive->report->redelivered++;
     }
     job->tried = true;
-    write_request(drive, job);
+    if (drive->config->kannel) {
+        write_kannel_request(drive, job);
+    } else {
+        write_request(drive, job);
+    }
     client_send(drive->client, bytes_view(&drive->request), index);
 }
 

@@ -22,6 +22,7 @@ struct drive_config {
     int64_t messages; /* 0: no limit */
     double redeliver; /* share of acknowledged messages that are sent again with the same id */
     int64_t seed;
+    bool kannel; /* the texts go to a Kannel's HTTP SMSC */
 };
 
 struct drive_report {

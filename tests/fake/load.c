@@ -19,6 +19,10 @@ static const char usage[] =
     "  --ack FILE             one JSON line for each 2xx\n"
     "  --script TEXT|TEXT|... of each phone, in order (default PUENTE)\n"
     "  --repeat               starts the script again after its last text\n"
+    "  --kannel               writes to a Kannel's HTTP SMSC instead, as user and password bench\n"
+    "  --talking N            phones in conversation at a time, in any order; who has finished makes room (default "
+    "all)\n"
+    "  --first N              with --talking: passes over as many phones, those of earlier runs (default 0)\n"
     "  --code CODE            the phones write to (default 12345)\n"
     "  --connections C        (default 64)\n"
     "  --rate R               messages a second, sent when due whatever the answers do (default 0: as fast as answers "
@@ -64,6 +68,14 @@ static bool read_phones(int argc, char **argv, struct crowd_config *out)
     return true;
 }
 
+static bool read_u32(uint32_t *out)
+{
+    int64_t number = 0;
+    const bool good = read_count(optarg, 0, CROWD_PHONES_MAX, &number);
+    *out = (uint32_t)number;
+    return good;
+}
+
 static const struct option longs[] = {
     {"url", required_argument, NULL, 'u'},
     {"secret", required_argument, NULL, 's'},
@@ -71,6 +83,9 @@ static const struct option longs[] = {
     {"ack", required_argument, NULL, 'a'},
     {"script", required_argument, NULL, 't'},
     {"repeat", no_argument, NULL, 'l'},
+    {"kannel", no_argument, NULL, 'n'},
+    {"talking", required_argument, NULL, 'k'},
+    {"first", required_argument, NULL, 'f'},
     {"code", required_argument, NULL, 'o'},
     {"connections", required_argument, NULL, 'c'},
     {"rate", required_argument, NULL, 'r'},
@@ -122,6 +137,13 @@ static bool read_option(int c, int argc, char **argv, struct options *out)
     case 'l':
         out->crowd.repeat = true;
         return true;
+    case 'n':
+        out->drive.kannel = true;
+        return true;
+    case 'k':
+        return read_u32(&out->crowd.talking);
+    case 'f':
+        return read_u32(&out->crowd.first);
     case 'o':
         out->drive.code = view_z(optarg);
         return true;

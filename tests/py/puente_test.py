@@ -110,10 +110,10 @@ class Database:
             raise Failure(f"{query}\n{done.stderr}")
         return done.stdout.removesuffix("\n")
 
-    def script(self, text):
+    def script(self, text, timeout=120):
         """Several statements of any length, as one transaction."""
         done = subprocess.run(["psql", "-XAtq", "-1", "-v", "ON_ERROR_STOP=1", "-f", "-", self.url], input=text, capture_output=True,
-                              text=True, timeout=120)
+                              text=True, timeout=timeout)
         if done.returncode != 0:
             raise Failure(f"{text[:2000]}\n{done.stderr}")
 
@@ -195,7 +195,7 @@ class Load:
         arguments = [LOAD, "--url", url, "--secret", secret, "--phones", *phones, "--code", code, "--ack", self.ack_path]
         arguments += ["--repeat"] if repeat else []
         for option, value in options.items():
-            arguments += [f"--{option.replace('_', '-')}", value]
+            arguments += [f"--{option.replace('_', '-')}"] + ([] if value is True else [value])
         self.process = Process(arguments, pathlib.Path(directory) / name)
 
     def report(self, timeout=120.0):
@@ -216,13 +216,15 @@ class Load:
 class Gateway:
     """puente serve with its processes."""
 
-    def __init__(self, directory, database, port, *, channel="demo", secret=SECRET, roles=("ingest", "worker"), environment=None):
+    def __init__(self, directory, database, port, *, channel="demo", secret=SECRET, roles=("ingest", "worker"), environment=None,
+                 arguments=()):
         self.directory = pathlib.Path(directory)
         self.database = database
         self.port = port
         self.channel = channel
         self.secret = secret
         self.roles = roles
+        self.arguments = arguments  # further ones of `puente serve`
         self.environment = puente_environment(directory, database) | (environment or {})
         self.url = f"http://127.0.0.1:{port}"
         self.process = None
@@ -231,7 +233,7 @@ class Gateway:
         return f"http://127.0.0.1:{self.port + ROLES[role]}"
 
     def start(self):
-        self.process = Process([PUENTE, "serve", "--port", self.port], self.directory / "serve", self.environment)
+        self.process = Process([PUENTE, "serve", "--port", self.port, *self.arguments], self.directory / "serve", self.environment)
         self.wait_ready()
         return self
 

@@ -124,6 +124,30 @@ Test(http_client, says_nothing_it_was_not_told_to)
     world_stop(&world);
 }
 
+/* Handles are used again, with what was set for ever. */
+Test(http_client, remembers_nothing_of_the_call_before)
+{
+    struct world world;
+    world_start(&world, STR(ANSWER), 9, PEER_ANSWERS_ALL);
+    const struct gw_http_call get = {.method = GW_GET, .url = str_of(world.url)};
+    world_call(&world, &get);
+    char first[sizeof world.peer.last_request];
+    memcpy(first, world.peer.last_request, sizeof first);
+    const struct gw_header headers[] = {{STR("Content-Type"), STR("text/plain")}, {STR("X-Key"), STR("k-1")}};
+    const struct gw_http_call post = {.method = GW_POST,
+                                      .url = str_of(world.url),
+                                      .headers = headers,
+                                      .headers_n = COUNT_OF(headers),
+                                      .body = STR("a body"),
+                                      .fresh_connection = true};
+    world_call(&world, &post);
+    cr_expect(eq(sz, world.peer.connections_n, 2));
+    world_call(&world, &get);
+    cr_expect(str_eq(str_of(world.peer.last_request), str_of(first)));
+    cr_expect(eq(sz, world.peer.connections_n, 2), "the first connection is still good");
+    world_stop(&world);
+}
+
 Test(http_client, redirect_is_an_answer)
 {
     struct world world;

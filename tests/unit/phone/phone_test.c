@@ -25,13 +25,21 @@ static const struct phone_case cases[] = {
     {"Info", "GT", NULL, false},
     {"", "GT", NULL, false},
     {"+", "", NULL, false},
+    {"50255500001", "", NULL, false},
+    {"50255500001", "GT", "+50255500001", true},
+    {"50255500001", "", NULL, false}, /* what is remembered is remembered for its country */
+    {"+5025550000112345", "", NULL, false},
+    {"55500001", "GT", "+50255500001", true},
+    {"+15555500001", "GT", "+15555500001", true},
+    {"15555500001", "GT", "+50215555500001", true}, /* no "+": of the country, possible or not */
 };
 
 Test(phone, spellings_of_one_number_are_one_contact)
 {
     struct arena *arena = arena_new(1 << 16);
-    for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        const struct phone_case *c = &cases[i];
+    /* Twice: the second time from memory. */
+    for (size_t i = 0; i < 2 * COUNT_OF(cases); i++) {
+        const struct phone_case *c = &cases[i % COUNT_OF(cases)];
         struct str e164 = STR_EMPTY;
         bool possible = false;
         const enum rc rc = gw_phone_normalise(str_of(c->number), str_of(c->country), arena, &e164, &possible);
