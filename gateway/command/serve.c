@@ -29,9 +29,8 @@ enum {
 static const char usage[] =
     "usage: puente serve [--role ingest|worker|console] [--address A] [--port N]\n"
     "Serves webhooks on port N (default 8080), the console on N+1, the worker's health on N+2 (a role alone: on N).\n"
-    "  --address A  where ingest and console listen (default 127.0.0.1), and a worker that runs alone; put a proxy "
-    "with\n"
-    "               a total deadline in front\n"
+    "  --address A  where ingest, console and a worker alone listen (default 127.0.0.1); put a proxy with a total\n"
+    "               deadline in front\n"
     "Environment: PUENTE_DATABASE_URL (or ..._INGEST, ..._WORKER, ..._CONSOLE), PUENTE_KEYS (directory, default "
     ".puente/keys)\n";
 
