@@ -1,6 +1,7 @@
 """HAProxy with docker/front/haproxy.cfg, before a running gateway and before a recorder of raw bytes: good requests pass, slow ones are cut
 at the deadline, doubtful ones end here, and only webhooks are served."""
 
+import concurrent.futures
 import contextlib
 import json
 import pathlib
@@ -309,9 +310,10 @@ class FrontTest(unittest.TestCase):
             "the body": (post(b"Content-Length: 60000\r\n", b"{"), b" " * 200),
             "a body almost whole": (post(b"Content-Length: 65536\r\n", b"x" * 65400), b"x" * 100),
         }
-        for name, (first, rest) in cases.items():
+        with concurrent.futures.ThreadPoolExecutor(len(cases)) as at_once:
+            seen = list(at_once.map(lambda case: self.dribble(self.recorded, *case), cases.values()))
+        for name, (seconds, read) in zip(cases, seen, strict=True):
             with self.subTest(name=name):
-                seconds, read = self.dribble(self.recorded, first, rest)
                 self.assertTrue(DEADLINE_S - 0.5 < seconds < DEADLINE_S + 2, seconds)
                 self.assertTrue(read.startswith(b"HTTP/1.1 408 "), read[:300])
                 self.check_error(read, 408)

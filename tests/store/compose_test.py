@@ -289,6 +289,10 @@ class LoginsTest(unittest.TestCase):
         self.assertEqual([], rows(self.url, query, login="grafana"))
         self.puente("staff", "add", "grafana", "--role", "officer", "--programme", "north")
         self.assertEqual([["north"]], rows(self.url, query, login="grafana"))
+        later = re.search(r'-c "(insert into puente\.staff_grant[^"]*)"', (ROOT / "docker/README.md").read_text())[1]
+        psql(self.url, later)
+        self.puente("survey", "publish", ROOT / "survey/examples/seguimiento_3m.json", "--programme", "south")
+        self.assertEqual([["north"], ["south"]], rows(self.url, f"{query} order by 1", login="grafana"))
 
     def test_a_backup_is_restored_into_an_empty_cluster(self):
         dump = self.rig.directory / "dump"

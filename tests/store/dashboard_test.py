@@ -354,6 +354,8 @@ class FilesTest(unittest.TestCase):
                 self.assertIn(rule["labels"]["severity"], {"page", "ticket"})
                 self.assertTrue({"summary", "hint"} <= set(rule["annotations"]))
                 self.assertRegex(rule.get("for", "0m"), r"^\d+m$")
+                for command, verb in re.findall(r"puente (\w+) (\w+)", rule["annotations"]["hint"]):
+                    self.assertIn(f'{{"{verb}", &', (ROOT / f"gateway/command/{command}.c").read_text())
 
 
 if __name__ == "__main__":
