@@ -136,9 +136,10 @@ static enum rc check_wish(const struct gw_channel_wish *wish, struct err *err)
         ((!str_starts(url, STR("https://")) && !str_starts(url, STR("http://"))) || str_ends(url, STR("/"))))
         return err_set(err, RC_BAD_INPUT, "'%.*s' is no public URL; hint: https://host, without a path", STR_FMT(url));
     if (url.n == 0 && gw_scheme_signs_url(adapter->scheme))
-        return err_set(err, RC_MISSING,
-                       "adapter '%.*s' signs the address it calls; hint: --public-url https://host, as configured there",
-                       STR_FMT(adapter->name));
+        return err_set(
+            err, RC_MISSING,
+            "adapter '%.*s' signs the address it calls; hint: --public-url https://host, as configured there",
+            STR_FMT(adapter->name));
     return check_settings(adapter, wish, err);
 }
 
