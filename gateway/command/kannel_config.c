@@ -131,7 +131,7 @@ int kannel_config_run(const struct options *options)
     int status = GW_EXIT_WORLD;
     struct err err = {.code = RC_OK};
     struct gw_kannel_setup setup;
-    struct str text;
+    struct str text = STR_EMPTY;
     struct arena *arena = arena_new(ARENA_BYTES_MAX);
     if (read_setup(options, arena, &setup, &err) != RC_OK) {
         arena_free(arena);

@@ -10,7 +10,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "py"))
 
 from demo import ANSWERS, Demo, Words, waking_zone  # noqa: E402
-from machine import Failure, free_ports, wait_for  # noqa: E402
+from machine import Failure, Process, free_ports, wait_for  # noqa: E402
 from puente_test import CODE, Rig  # noqa: E402
 
 import kannel as peer  # noqa: E402
@@ -117,6 +117,17 @@ class KannelTest(unittest.TestCase):
                     where s.contact_id = {phone.contact} and d.channel = 'modem' and d.state = 'delivered'""", len(ANSWERS) + 2)
         self.assertEqual(0, self.demo.value("select count(*) from puente.refusal"), "what Kannel sent was refused")
         self.puente("verify")
+
+    def test_a_configuration_for_an_operator_is_understood(self):
+        port = free_ports(peer.Kannel.PORTS)
+        config = self.rig.directory / "smpp.conf"
+        config.write_text(self.puente("channel", "kannel-config", "modem", "--port", port, "--smsc-host", "127.0.0.1", "--smsc-port", port + 2,
+                                      "--system-id", "puente", "--store", self.rig.directory / "smpp.store",
+                                      "--log", self.rig.directory).stdout)
+        bearerbox = Process(["bearerbox", "-v", "2", config], self.rig.directory / "smpp")
+        self.addCleanup(bearerbox.stop)
+        wait_for(lambda: "SMPP[modem]: Couldn't connect to SMS center" in bearerbox.errors(), what="a try to reach the operator")
+        self.assertTrue(peer.listens(port + 1), "smsbox would be heard")
 
     # ---- texts as they are written ----
 
