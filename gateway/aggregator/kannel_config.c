@@ -231,7 +231,7 @@ static void put_user(struct writer *to, const struct gw_kannel_setup *setup, str
 enum rc gw_kannel_config(const struct gw_kannel_setup *setup, struct arena *arena, struct str *out_text,
                          struct err *err)
 {
-    struct sendsms sendsms;
+    struct sendsms sendsms = {.port = 0};
     struct str url;
     struct str needed;
     enum rc rc = gw_need_setting(setup->channel_settings, STR("username"), &needed, err);

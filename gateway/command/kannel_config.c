@@ -99,22 +99,23 @@ static enum rc read_setup(const struct options *options, struct arena *arena, st
     return rc;
 }
 
-static enum rc write_config(struct gw_admin *admin, struct gw_kannel_setup *setup, struct arena *arena,
+static enum rc write_config(struct gw_admin *admin, const struct gw_kannel_setup *given, struct arena *arena,
                             struct str *out_text, struct err *err)
 {
     struct gw_channel_opened channel;
-    const enum rc rc = gw_channel_open(admin, setup->channel, &channel, err);
+    const enum rc rc = gw_channel_open(admin, given->channel, &channel, err);
     if (rc != RC_OK)
         return rc;
     if (!str_eq(channel.adapter, STR("kannel")))
-        return err_set(err, RC_BAD_INPUT, "channel '%.*s' is of adapter '%.*s', not kannel", STR_FMT(setup->channel),
+        return err_set(err, RC_BAD_INPUT, "channel '%.*s' is of adapter '%.*s', not kannel", STR_FMT(given->channel),
                        STR_FMT(channel.adapter));
-    if (setup->gateway_url.n == 0)
-        setup->gateway_url = channel.public_url;
-    if (setup->gateway_url.n == 0)
+    struct gw_kannel_setup setup = *given;
+    setup.channel_settings = &channel.settings;
+    if (setup.gateway_url.n == 0)
+        setup.gateway_url = channel.public_url;
+    if (setup.gateway_url.n == 0)
         return err_set(err, RC_MISSING, "the channel has no public URL; hint: --gateway http://127.0.0.1:8080");
-    setup->channel_settings = &channel.settings;
-    return gw_kannel_config(setup, arena, out_text, err);
+    return gw_kannel_config(&setup, arena, out_text, err);
 }
 
 static void print_config(struct str channel, struct str text, bool json)
@@ -130,7 +131,7 @@ int kannel_config_run(const struct options *options)
     int status = GW_EXIT_WORLD;
     struct err err = {.code = RC_OK};
     struct gw_kannel_setup setup;
-    struct str text;
+    struct str text = STR_EMPTY;
     struct arena *arena = arena_new(ARENA_BYTES_MAX);
     if (read_setup(options, arena, &setup, &err) != RC_OK) {
         arena_free(arena);
