@@ -93,3 +93,15 @@ Test(examples, the_form_of_types_has_every_type)
         cr_expect(seen[t], "%.*s", STR_FMT(sv_type_word((enum sv_type)t)));
     arena_free(arena);
 }
+
+Test(examples, the_pulse_has_two_questions_and_no_reward)
+{
+    struct arena *arena = arena_new(1 << 22);
+    const struct sv_form form = world_form(EXAMPLES "pulso_1m.json", arena);
+    check_prompts(&form, arena);
+    cr_expect(eq(sz, form.questions_n, 2));
+    cr_expect(eq(sz, form.incentive.n, 0));
+    for (size_t l = 0; l < form.languages_n; l++)
+        cr_expect(septets(form.consent[l]) <= 140, "language %zu", l);
+    arena_free(arena);
+}
