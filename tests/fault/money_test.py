@@ -27,8 +27,8 @@ from puente_test import ROOT, Rig  # noqa: E402
 KILLS = int(os.environ.get("PUENTE_KILLS", "5"))
 SEED = int(os.environ.get("PUENTE_SEED", time.time_ns() % 1000000))
 RATE = 60  # texts a second: a survey completed by every second of them
-PHONES = 400 if KILLS <= 10 else 2000
-SURVEYS = 20  # each phone completes them all; each earns something else, so that amount and thanks tell which
+PHONES = 600 if KILLS <= 10 else 3000
+SURVEYS = 12  # each phone completes them all; each earns something else, so that amount and thanks tell which
 MODES = [("drop_after", 0), ("drop_before", 0), ("error_after", 0), ("timeout_after", 0), ("late", 1500), ("processing", 1000),
          ("error_body", 0), ("503", 0), ("429", 0), ("slow_drip", 0), ("racy", 700)]
 REPORT = ROOT / "build/reports/money.txt"

@@ -192,9 +192,9 @@ class ReportsTest(unittest.TestCase):
     def test_people_and_conversations(self):
         self.assertEqual([["11", "2", "f"], ["12", "1", "t"], ["21", "1", "f"]],
                          self.rows("select participant, contacts, opted_out from report.participants order by 1"))
-        self.assertEqual([["1001", "11", "I", "f", "t", "3", "180"], ["1002", "21", "", "t", "f", "0", ""]],
+        self.assertEqual([["1001", "11", "I", "f", "t", "3", "60"], ["1002", "21", "", "t", "f", "0", ""]],
                          self.rows("select session, participant, disposition, open, by_person, answered, "
-                                   "round(extract(epoch from now() - first_heard_at) / 60) from report.sessions order by 1"))
+                                   "round(extract(epoch from started_at - first_heard_at) / 60) from report.sessions order by 1"))
         self.assertEqual([["1001", "total", "0.75"]], self.rows("select session, score, value from report.scores"))
 
     def test_money(self):
