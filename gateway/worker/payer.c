@@ -229,7 +229,7 @@ static void look(struct payer *payer)
     gw_unit_add(unit, SQL_PAYMENT_DUE, NULL);
     struct gw_args args = gw_args_on(gw_unit_arena(unit));
     gw_arg_i32(&args, (int32_t)free_places(payer));
-    gw_arg_i64(&args, LEASE_MS_MAX);
+    gw_arg_i64(&args, QUESTION_LEASE_MS);
     gw_unit_add(unit, SQL_QUESTION_BEGIN, &args);
     payer->busy = true;
     payer->claimed_ms = gw_monotonic_ms();

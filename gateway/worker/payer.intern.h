@@ -5,9 +5,13 @@
 
 enum {
     PAYMENTS_MAX = 16, /* calls under way at once; providers refuse more, and nobody waits for seconds */
-    /* A lease is longer than the call it is for, so that whoever finds it over knows that nobody waits for the answer. */
+    /* The lease of a payment is longer than its call, so that whoever finds it over knows that nobody waits for the answer. */
     LEASE_MARGIN_MS = 30 * 1000,
     LEASE_MS_MAX = 15 * 60 * 1000,
+    /* A question may be repeated freely, so it waits for no slow provider, and one that died with its worker is soon
+     * asked again. */
+    QUESTION_TIMEOUT_MS = 20 * 1000,
+    QUESTION_LEASE_MS = QUESTION_TIMEOUT_MS + 10 * 1000,
 };
 
 /* One call under way: a payment or a question about one. */

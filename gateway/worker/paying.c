@@ -103,6 +103,8 @@ static enum rc call_provider(struct payment *payment, struct str number, struct 
      * the other side closes, and reports success. */
     call.fresh_connection = true;
     call.timeout_ms = payment->timing.timeout_ms;
+    if (payment->question && call.timeout_ms > QUESTION_TIMEOUT_MS)
+        call.timeout_ms = QUESTION_TIMEOUT_MS;
     return gw_http_client_call(payment->payer->client, &call, answered, payment);
 }
 

@@ -279,10 +279,10 @@ class Demo:
         self.rig.puente("airtime", "rule", "--programme", "demo", "--purpose", purpose, "--wallet", wallet, "--amount", amount, *waves,
                         database=self.database)
 
-    def publish_reward(self, keyword="PAGO", purpose="wave"):
+    def publish_reward(self, keyword="PAGO", purpose="wave", thanks="Gracias."):
         """A survey of one question whose completion earns something."""
         form = {"format": "puente-form/1", "id": keyword.lower(), "version": "1", "languages": ["es"], "default_language": "es",
-                "title": {"es": keyword}, "keyword": keyword, "incentive": purpose,
+                "title": {"es": keyword}, "keyword": keyword, "incentive": purpose, "thanks": {"es": thanks},
                 "lists": [{"name": "si", "choices": [{"name": "1", "label": {"es": "Si"}}, {"name": "2", "label": {"es": "No"}}]}],
                 "questions": [{"name": "uno", "type": "select_one", "list": "si", "label": {"es": "Uno?"}}]}
         path = self.rig.directory / f"{keyword}.json"

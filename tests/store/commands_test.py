@@ -104,7 +104,9 @@ class UsageTest(CommandsTest):
     def test_help_of_every_command_is_on_standard_output_and_a_success(self):
         site = Site()
         commands = ["", "migrate", "programme", "programme add", "programme list", "survey", "survey check", "survey publish",
-                    "channel", "channel add", "channel list", "channel adapters", "channel kannel-config", "participant", "participant add",
+                    "channel", "channel add", "channel list", "channel adapters", "channel kannel-config", "wallet", "wallet add", "wallet list", "wallet fund",
+                    "wallet withdraw", "wallet set", "wallet park", "wallet unpark", "wallet adapters", "airtime", "airtime rule",
+                    "airtime rules", "airtime show", "airtime ledger", "airtime stop", "airtime resume", "participant", "participant add",
                     "participant list", "inbox", "inbox list", "inbox answer", "inbox close", "staff", "staff add", "audit",
                     "audit verify", "demo", "demo seed"]
         for command in commands:

@@ -45,6 +45,28 @@ insert into answer (session_id, question, row, contact_id, survey_version_id, ho
     (1001, 0, 0, 101, 1, 1, '2', now()), (1001, 1, 0, 101, 1, 9, '{SECRET_WORDS}', now()), (1001, 2, 0, 101, 1, 1, 'bad', now()),
     (1001, 3, 0, 101, 1, 10, '', now()), (1001, 4, 0, 101, 1, 12, '{SECRET_WORDS}', now()), (1001, 5, 0, 101, 1, 12, '7.5', now());
 insert into score (session_id, name, contact_id, survey_version_id, value, at) values (1001, 'total', 101, 1, 0.75, now());
+insert into wallet (public_id, programme_id, adapter, currency, exponent, max_minor, day_max_minor, secrets) values
+    ('wn', 1, 'loopback', 'GTQ', 2, 5000, 5000, '{{"secret": "{SECRET_WORDS}"}}'), ('ws', 2, 'loopback', 'XOF', 0, 5000, 5000, '{{}}');
+insert into incentive (incentive_id, contact_id, participant_id, programme_id, wave_id, purpose, session_id, event_id, granted_at, wallet_id,
+                       amount_minor, currency, state, next_at, paid_at) values
+    (71, 101, 11, 1, 0, 'wave', 1001, 1, now(), 1, 1050, 'GTQ', 'paid', 'infinity', now()),
+    (72, 101, 11, 1, 3, 'wave', 1001, 1, now(), 1, 1000, 'GTQ', 'unknown', now(), null),
+    (73, 104, 21, 2, 0, 'wave', 1002, 4, now(), 2, 500, 'XOF', 'owed', now(), null),
+    (74, 104, 21, 2, 0, 'other', 1002, 4, now(), null, null, null, 'unpriced', now(), null);
+insert into transfer (incentive_id, n, contact_id, wallet_id, reference, amount_minor, currency, started_at, outcome, ended_at, error_code) values
+    (71, 1, 101, 1, '71', 1050, 'GTQ', now() - interval '2 h', 'retryable', now(), '429'),
+    (71, 2, 101, 1, '71', 1050, 'GTQ', now() - interval '1 h', 'confirmed', now(), null),
+    (72, 1, 101, 1, '72', 1000, 'GTQ', now(), 'unknown', null, 'timeout');
+insert into ledger_entry (contact_id, posting_id, account_id, incentive_id, kind, amount_minor, currency)
+    select contact, posting, account_id, incentive, booked.kind, minor, a.currency
+    from (values (0, 1, 1, 0, 'fund', 'funding', -10000), (0, 1, 1, 0, 'fund', 'wallet', 10000), (101, 2, 1, 71, 'grant', 'expense', 1050),
+                 (101, 2, 1, 71, 'grant', 'owed', -1050), (101, 3, 1, 71, 'reserve', 'in_transit', 1050), (101, 3, 1, 71, 'reserve', 'wallet', -1050),
+                 (101, 4, 1, 71, 'pay', 'owed', 1050), (101, 4, 1, 71, 'pay', 'in_transit', -1050), (101, 5, 1, 72, 'grant', 'expense', 1000),
+                 (101, 5, 1, 72, 'grant', 'owed', -1000), (101, 6, 1, 72, 'reserve', 'in_transit', 1000),
+                 (101, 6, 1, 72, 'reserve', 'wallet', -1000), (104, 7, 2, 73, 'grant', 'expense', 500), (104, 7, 2, 73, 'grant', 'owed', -500)
+         ) booked(contact, posting, wallet, incentive, kind, account, minor)
+    join ledger_account a on a.wallet_id = booked.wallet and a.kind = booked.account
+    order by posting;
 insert into staff (login, role, active) values ('ana', 'me', true), ('sam', 'me', true), ('old', 'me', false);
 insert into staff_grant (staff_id, programme_id) values (1, 1), (2, 2), (3, 1);
 create role ana login in role puente_report;
@@ -77,7 +99,8 @@ FORBIDDEN = {
     "puente_report_owner": ["select number_enc from puente.contact", "select number_bidx from puente.contact",
                             "select value from puente.event", "select reply from puente.event", "select state from puente.session",
                             "select body from puente.event_raw", "select body from puente.outbox",
-                            "select case_code from puente.participant", "select attributes from puente.participant"],
+                            "select case_code from puente.participant", "select attributes from puente.participant",
+                            "select secrets from puente.wallet", "select settings from puente.wallet", "select reference from puente.transfer"],
     "puente_ingest": ["select number_enc from puente.contact", "select number_sealed from puente.contact",
                       "select body from puente.event_raw", "update puente.event set value = ''", "delete from puente.event",
                       "delete from puente.session", "delete from puente.send_log", "update puente.survey_version set form = ''",
@@ -161,7 +184,8 @@ class ReportsTest(unittest.TestCase):
     def test_policies_bind_everybody_on_tables_with_data_of_people(self):
         bound = self.rows("select relname from pg_class where relnamespace = 'puente'::regnamespace and relrowsecurity and relforcerowsecurity")
         self.assertEqual({"participant", "participant_contact", "contact", "session", "event", "answer", "score", "inbox", "ticket", "consent",
-                          "opt_out", "outbox", "send_log", "ussd_screen", "ussd_end"}, {row[0] for row in bound})
+                          "opt_out", "outbox", "send_log", "ussd_screen", "ussd_end", "wallet", "incentive", "transfer", "ledger_account",
+                          "ledger_entry"}, {row[0] for row in bound})
 
     def test_the_owner_of_the_tables_sees_all(self):
         self.assertEqual([["3"]], self.rows("set role puente_owner; select count(*) from puente.participant"))
@@ -169,10 +193,24 @@ class ReportsTest(unittest.TestCase):
     def test_people_and_conversations(self):
         self.assertEqual([["11", "2", "f"], ["12", "1", "t"], ["21", "1", "f"]],
                          self.rows("select participant, contacts, opted_out from report.participants order by 1"))
-        self.assertEqual([["1001", "11", "I", "f", "t", "3", "180"], ["1002", "21", "", "t", "f", "0", ""]],
+        self.assertEqual([["1001", "11", "I", "f", "t", "3", "60"], ["1002", "21", "", "t", "f", "0", ""]],
                          self.rows("select session, participant, disposition, open, by_person, answered, "
-                                   "round(extract(epoch from now() - first_heard_at) / 60) from report.sessions order by 1"))
+                                   "round(extract(epoch from started_at - first_heard_at) / 60) from report.sessions order by 1"))
         self.assertEqual([["1001", "total", "0.75"]], self.rows("select session, score, value from report.scores"))
+
+    def test_money(self):
+        self.assertEqual([["71", "11", "", "wave", "followup", "1001", "10.50", "GTQ", "wn", "paid", "2", ""],
+                          ["72", "11", "3", "wave", "followup", "1001", "10.00", "GTQ", "wn", "unknown", "1", "timeout"],
+                          ["73", "21", "", "wave", "suivi", "1002", "500", "XOF", "ws", "owed", "0", ""],
+                          ["74", "21", "", "other", "suivi", "1002", "", "", "", "unpriced", "0", ""]],
+                         self.rows("select incentive, participant, wave, purpose, survey, session, amount, currency, wallet, state, transfers, "
+                                   "last_error from report.airtime order by 1"))
+        self.assertEqual([["t", "t"]], self.rows("select first_sent_at < now() - interval '90 min', paid_at is not null from report.airtime "
+                                                 "where incentive = '71'"))
+        psql(self.url, "update puente.wallet set parked_at = now(), park_reason = 'empty' where public_id = 'ws'")
+        self.assertEqual([["wn", "north", "loopback", "GTQ", "79.50", "10.00", "10.00", "10.50", ""],
+                          ["ws", "south", "loopback", "XOF", "0", "0", "500", "0", "empty"]],
+                         self.rows("select wallet, programme, provider, currency, balance, in_transit, owed, spent, parked from report.wallets order by 1"))
 
     def test_texts_and_confidential_answers_show_only_whether_there_is_one(self):
         self.assertEqual([["age", "", "f", "skipped"], ["echo", "", "t", "calculated"], ["health", "", "t", "number"],
