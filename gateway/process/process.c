@@ -222,15 +222,15 @@ enum rc gw_process_init(struct gw_process *process, const struct gw_serve_option
     rc = gw_http_server_new(process->loop, &server, &process->server, err);
     if (rc != RC_OK)
         return rc;
-    const struct gw_pg_options pg = {.url = options->url,
-                                     .role = roles[options->role].database,
-                                     .listen = STR("puente"),
-                                     .by_key = true,
-                                     .prepare = SQL_FILE_CONVERSATION |
-                                                (options->role == GW_ROLE_WORKER ? SQL_FILE_OUTBOX | SQL_FILE_WAVES : 0),
-                                     .ready = on_ready,
-                                     .notified = on_notified,
-                                     .context = process};
+    const struct gw_pg_options pg = {
+        .url = options->url,
+        .role = roles[options->role].database,
+        .listen = STR("puente"),
+        .by_key = true,
+        .prepare = SQL_FILE_CONVERSATION | (options->role == GW_ROLE_WORKER ? SQL_FILE_OUTBOX | SQL_FILE_WAVES : 0),
+        .ready = on_ready,
+        .notified = on_notified,
+        .context = process};
     process->pg = gw_pg_new(process->loop, &pg);
     return RC_OK;
 }
