@@ -12,7 +12,7 @@
 
 enum {
     PAUSE_MS = 1000,
-    TIDY_MAX = 1000 /* looked at each time in the queue of every wave: under 20 ms */
+    TIDY_MAX = 250 /* looked at each time at the head of every wave's queue; more than queued_lock looks at */
 };
 
 struct waves {
@@ -77,10 +77,14 @@ static void join(struct waves *waves)
 static void looked(void *context, struct gw_unit *unit, enum rc rc, const struct err *err)
 {
     struct waves *waves = context;
-    if (rc == RC_OK && gw_unit_rows(unit, 0)->n > 0)
+    if (rc == RC_OK && gw_unit_rows(unit, 0)->n > 0) {
         join(waves);
-    else
-        rest(waves, rc, err);
+        return;
+    }
+    rest(waves, rc, err);
+    /* Where half of the head could not begin, there are more of them behind it: evening came. */
+    if (rc == RC_OK && gw_row_i64(gw_unit_rows(unit, 1), 0, 0) >= TIDY_MAX / 2)
+        waves->not_before_ms = 0;
 }
 
 void waves_kick(struct waves *waves)

@@ -60,7 +60,8 @@ create function due_on(start date, months int, days int) returns date
 return (start + make_interval(months => months, days => days))::date;
 
 -- Every participant of a wave's programme and what the wave has for them today, by the calendar of the place where they are. Who said
--- STOP on one of their numbers is not asked on another.
+-- STOP on one of their numbers is not asked on another. Look-ups are subqueries with a limit, here and below: a plan made while a table was
+-- empty cannot scan it for each row.
 create view wave_candidate as
 select w.wave_id, p.participant_id, p.country, p.zone, d.due_on, d.today, p.returned_on is null as by_registration, c.contact_id,
        quiet_ends(now(), p.zone, coalesce(p.quiet_from, h.quiet_from), coalesce(p.quiet_to, h.quiet_to)) as awake_at,
@@ -71,30 +72,32 @@ select w.wave_id, p.participant_id, p.country, p.zone, d.due_on, d.today, p.retu
             when c.contact_id is null then 'without_number'
             else 'offered' end as verdict
 from wave w
-join programme h using (programme_id)
 join participant p using (programme_id)
+cross join lateral (select x.quiet_from, x.quiet_to from programme x where x.programme_id = w.programme_id limit 1) h
 cross join lateral (
     select due_on(coalesce(p.returned_on, (p.created_at at time zone p.zone)::date), w.after_months, w.after_days) as due_on,
            (now() at time zone p.zone)::date as today) d
 left join lateral (
-    select x.contact_id, bool_or(x.opted_out_at is not null) over () as stopped
-    from participant_contact l join contact x using (contact_id)
+    select l.contact_id, bool_or(x.stopped) over () as stopped
+    from participant_contact l
+    cross join lateral (select y.opted_out_at is not null as stopped from contact y where y.contact_id = l.contact_id limit 1) x
     where l.participant_id = p.participant_id
-    order by l.rank, l.created_at, x.contact_id limit 1) c on true;
+    order by l.rank, l.created_at, l.contact_id limit 1) c on true;
 
 -- Sessions of a wave that wait to begin, and what stands in the way of it now: the window is over, it is night, another is open.
 create view wave_waiting as
-select s.contact_id, s.session_id, s.wave_id, s.participant_id, s.started_at, w.spread_minutes, q.awake_at,
+select s.contact_id, s.session_id, w.spread_minutes, q.awake_at,
        case when m.due_on + w.window_days + w.extended_days < (now() at time zone s.zone)::date then 'over'
             when q.awake_at > now() then 'quiet'
-            when exists (select from session o where o.contact_id = s.contact_id and o.open) then 'busy' end as obstacle
+            when o.session_id is not null then 'busy' end as obstacle
 from session s
-join wave w using (wave_id)
-join wave_member m using (wave_id, participant_id)
-join participant p using (participant_id)
-join programme h on h.programme_id = p.programme_id
+cross join lateral (select x.* from wave x where x.wave_id = s.wave_id limit 1) w
+cross join lateral (select x.due_on from wave_member x where x.wave_id = s.wave_id and x.participant_id = s.participant_id limit 1) m
+cross join lateral (select x.* from participant x where x.participant_id = s.participant_id limit 1) p
+cross join lateral (select x.quiet_from, x.quiet_to from programme x where x.programme_id = p.programme_id limit 1) h
 cross join lateral (
     select quiet_ends(now(), s.zone, coalesce(p.quiet_from, h.quiet_from), coalesce(p.quiet_to, h.quiet_to)) as awake_at) q
+left join lateral (select x.session_id from session x where x.contact_id = s.contact_id and x.open limit 1) o on true
 where s.queued;
 
 -- The worker looks at those whose time has come, oldest first, wave by wave: a paused one costs nothing.

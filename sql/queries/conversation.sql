@@ -55,29 +55,30 @@ with running as materialized (
       and (select count(*) from (select from outbox o where o.channel_id = w.channel_id and o.priority = 2 and o.due_at <= now()
                                  limit 1000) waiting) < 1000
 ), chosen as materialized (
-    (select q.contact_id, q.session_id from session q
+    (select q.ctid as place, q.contact_id, q.session_id from session q
      where q.queued and q.wave_id = 0 and q.started_at <= now()
-       and not exists (select from session o where o.contact_id = q.contact_id and o.open)
+       and (select 1 from session o where o.contact_id = q.contact_id and o.open limit 1) is null
      order by q.started_at limit $1::int)
     union all
-    (select q.contact_id, q.session_id
+    (select q.place, q.contact_id, q.session_id
      from running r
-     cross join lateral (select * from wave_waiting x
-                         where x.wave_id = r.wave_id and x.started_at <= now()
+     cross join lateral (select x.ctid as place, x.contact_id, x.session_id from session x
+                         where x.queued and x.wave_id = r.wave_id and x.started_at <= now()
                          order by x.started_at limit 4 * $1::int) q
-     where q.obstacle is null limit $1::int)
+     where (select coalesce(x.obstacle, '') from wave_waiting x
+            where x.contact_id = q.contact_id and x.session_id = q.session_id limit 1) = ''
+     limit $1::int)
 ), one_each as materialized (
-    select distinct on (contact_id) contact_id, session_id from chosen order by contact_id, session_id limit $1::int
+    select distinct on (contact_id) place from chosen order by contact_id, session_id limit $1::int
 )
 select s.contact_id, s.session_id, s.participant_id, s.survey_version_id, s.channel_id, s.seq, s.country, s.zone,
        offset_s(now(), s.zone), s.timer_at, s.state, s.by_person, s.wave_id, 0::smallint,
        coalesce(nullif(p.language, ''), c.language), c.opted_out_at is not null, h.programme_id
-from one_each q
-join session s on s.contact_id = q.contact_id and s.session_id = q.session_id
-join contact c on c.contact_id = s.contact_id
-join channel h on h.channel_id = s.channel_id
-left join participant p on p.participant_id = s.participant_id
-where s.queued
+from session s
+cross join lateral (select * from contact x where x.contact_id = s.contact_id limit 1) c
+cross join lateral (select * from channel x where x.channel_id = s.channel_id limit 1) h
+left join lateral (select * from participant x where x.participant_id = s.participant_id limit 1) p on true
+where s.ctid = any(array(select place from one_each)) and s.queued
 order by s.contact_id
 for update of s skip locked;
 

@@ -19,12 +19,13 @@ with turn as materialized (
                         where x.programme_id = t.programme_id and x.participant_id > t.passed_id
                         order by x.participant_id limit cardinality($1::bigint[])) p
 ), joining as materialized (
-    select c.*, row_number() over (order by c.participant_id) as place
+    select c.*, row_number() over (order by g.participant_id) as place
     from turn t
     cross join page g
-    join wave_candidate c on c.wave_id = t.wave_id and c.participant_id = g.participant_id
+    cross join lateral (select * from wave_candidate x
+                        where x.wave_id = t.wave_id and x.participant_id = g.participant_id limit 1) c
     where c.due_on <= c.today and c.verdict <> 'without_number'
-      and not exists (select from wave_member m where m.wave_id = t.wave_id and m.participant_id = g.participant_id)
+      and (select 1 from wave_member m where m.wave_id = t.wave_id and m.participant_id = g.participant_id limit 1) is null
 ), begun as (
     insert into session (contact_id, session_id, participant_id, survey_version_id, channel_id, wave_id, open, by_person, queued,
                          engine_rev, country, zone, started_at, state)
@@ -49,21 +50,23 @@ with turn as materialized (
 select (select count(*) from page)::int, (select count(*) from joining)::int from turn;
 
 -- Those at the head of a running wave's queue that cannot begin now make room for the others: until the morning, or to be looked at again
--- soon. Whose window is over is asked no more.
+-- soon. Whose window is over is asked no more. $1: how far into each queue.
 -- name: wave_tidy
-with blocked as materialized (
-    select s.ctid as place, q.obstacle, q.awake_at, q.spread_minutes
+with head as materialized (
+    select s.place, s.contact_id, s.session_id
     from wave w
-    cross join lateral (select * from wave_waiting x
-                        where x.wave_id = w.wave_id and x.started_at <= now()
-                        order by x.started_at limit $1::int) q
-    join session s on s.contact_id = q.contact_id and s.session_id = q.session_id
-    where w.state = 'running' and q.obstacle is not null and s.queued
-    for update of s skip locked
+    cross join lateral (select x.ctid as place, x.contact_id, x.session_id from session x
+                        where x.queued and x.wave_id = w.wave_id and x.started_at <= now()
+                        order by x.started_at limit $1::int for update of x skip locked) s
+    where w.state = 'running'
+), blocked as materialized (
+    select h.place, q.obstacle, q.awake_at + random() * q.spread_minutes * interval '1 minute' as morning
+    from head h
+    cross join lateral (select * from wave_waiting x where x.contact_id = h.contact_id and x.session_id = h.session_id limit 1) q
+    where q.obstacle is not null
 ), later as (
     update session s set
-        started_at = (select case b.obstacle when 'quiet' then b.awake_at + random() * b.spread_minutes * interval '1 minute'
-                                             else now() + interval '10 minutes' end
+        started_at = (select case b.obstacle when 'quiet' then b.morning else now() + interval '10 minutes' end
                       from blocked b where b.place = s.ctid)
     where s.ctid = any(array(select place from blocked where obstacle <> 'over'))
 ), gone as (
@@ -71,6 +74,8 @@ with blocked as materialized (
     returning s.wave_id, s.participant_id
 ), told as (
     update wave_member m set state = 'expired', session_id = 0
-    from gone g where m.wave_id = g.wave_id and m.participant_id = g.participant_id
+    where m.ctid = any(array(select (select x.ctid from wave_member x
+                                     where x.wave_id = g.wave_id and x.participant_id = g.participant_id limit 1)
+                             from gone g))
 )
 select count(*)::int from blocked;

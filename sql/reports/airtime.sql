@@ -6,7 +6,7 @@ set client_min_messages = warning;
 drop view if exists airtime, wallets cascade;
 
 create view airtime with (security_barrier) as
-select i.incentive_id::text as incentive, i.participant_id::text as participant, g.code as programme, nullif(i.wave_id, 0) as wave,
+select i.incentive_id::text as incentive, i.participant_id::text as participant, g.code as programme, nullif(i.wave_id, 0)::text as wave,
        i.purpose, f.form_id as survey, i.session_id::text as session,
        round(i.amount_minor / 10::numeric ^ w.exponent, w.exponent) as amount, i.currency, w.public_id as wallet, i.state, i.granted_at,
        t.first_sent_at, i.paid_at, coalesce(t.transfers, 0)::int as transfers, t.last_error

@@ -104,10 +104,11 @@ class UsageTest(CommandsTest):
     def test_help_of_every_command_is_on_standard_output_and_a_success(self):
         site = Site()
         commands = ["", "migrate", "programme", "programme add", "programme list", "survey", "survey check", "survey publish",
-                    "channel", "channel add", "channel list", "channel adapters", "channel kannel-config", "wallet", "wallet add", "wallet list", "wallet fund",
-                    "wallet withdraw", "wallet set", "wallet park", "wallet unpark", "wallet adapters", "airtime", "airtime rule",
+                    "channel", "channel add", "channel list", "channel adapters", "channel kannel-config", "wallet", "wallet add", "wallet list",
+                    "wallet fund", "wallet withdraw", "wallet set", "wallet park", "wallet unpark", "wallet adapters", "airtime", "airtime rule",
                     "airtime rules", "airtime show", "airtime ledger", "airtime stop", "airtime resume", "participant", "participant add",
-                    "participant list", "inbox", "inbox list", "inbox answer", "inbox close", "staff", "staff add", "audit",
+                    "participant list", "participant import", "wave", "wave create", "wave start", "wave pause", "wave show", "inbox",
+                    "inbox list", "inbox answer", "inbox close", "staff", "staff add", "audit",
                     "audit verify", "demo", "demo seed"]
         for command in commands:
             with self.subTest(command):
@@ -133,6 +134,10 @@ class UsageTest(CommandsTest):
             "argument too many": ["inbox", "close", "1", "2"],
             "no item": ["inbox", "close", "one"],
             "no number": ["channel", "add", "--programme", "p", "--id", "c", "--adapter", "loopback", "--answer-ms", "soon"],
+            "switch with a value": ["participant", "import", "--programme", "p", "--commit=yes", FORM],
+            "no order of dates": ["participant", "import", "--programme", "p", "--dates", "y/m/d", FORM],
+            "no window": ["wave", "create", "--programme", "p", "--code", "w", "--survey", "s", "--channel", "c", "--after", "3m",
+                          "--window", "long"],
             "no language": ["survey", "check", "--lang", "xx", FORM],
         }
         for case, words in rows.items():
@@ -583,6 +588,168 @@ class ParticipantTest(CommandsTest):
         self.sql(site, "insert into puente.participant (participant_id, programme_id, case_code, zone) "
                        "select n, programme_id, 'N-' || n, 'UTC' from puente.programme, generate_series(1, 2500) n")
         self.assertEqual(2500, len(site.puente("participant", "list", "--json").lines()))
+
+
+class ImportTest(CommandsTest):
+    GOOD = ("Caso;Número;Idioma;Fecha de retorno;Zona horaria;Sexo;Municipio\n"
+            "A-1;+502 5550 0001;es;2026-08-31;;f;Xela\n"
+            "A-2;5550 0002;fr;31/08/2026;America/Tegucigalpa;;\n"
+            "A-3;5550 0003;;;;m;\n")
+
+    def load(self, site, text, *words, programme="p1"):
+        return site.puente("participant", "import", site.write("people.csv", text), "--programme", programme, *words)
+
+    def people(self, site):
+        return self.sql(site, "select case_code, language, country, zone, returned_on, attributes from puente.participant order by 1")
+
+    def summary(self, done):
+        return {name: value for name, value in done.lines()[-1].items() if name != "file"}
+
+    def places(self, done):
+        return [(f["row"], f["column"], f["code"], f["severity"]) for f in done.lines() if "code" in f]
+
+    def test_a_file_is_only_looked_at_until_it_is_committed(self):
+        site = self.site("migrate")
+        self.programme(site)
+        before = self.audit(site)
+        sums = {"rows": 3, "new": 3, "updated": 0, "opted_out": 0, "without_return_date": 1, "errors": 0, "warnings": 0,
+                "attributes": ["sexo", "municipio"]}
+        looked = self.ok(self.load(site, self.GOOD, "--json"))
+        self.assertEqual(sums | {"committed": False}, self.summary(looked))
+        self.assertEqual(("", before), (self.people(site), self.audit(site)))
+        self.assertEqual(sums | {"committed": True}, self.summary(self.ok(self.load(site, self.GOOD, "--commit", "--json"))))
+        self.assertEqual("A-1|es|GT|America/Guatemala|2026-08-31|{\"sexo\": \"f\", \"municipio\": \"Xela\"}\n"
+                         "A-2|fr|GT|America/Tegucigalpa|2026-08-31|{}\n"
+                         "A-3|es|GT|America/Guatemala||{\"sexo\": \"m\"}", self.people(site))
+        self.assertEqual("3|t", self.sql(site, "select count(*), bool_and(octet_length(number_sealed) > 40) from puente.contact"))
+        self.assertEqual("3|participant.import|p1", self.sql(site, "select detail->>'new', action, object from puente.audit "
+                                                                   "order by audit_id desc limit 1"))
+        self.ok(site.puente("audit", "verify"))
+        everything = looked.out + self.sql(site, "select audit::text from puente.audit")
+        self.assertNotIn("5550", everything)
+
+    def test_a_case_that_is_there_gets_what_the_row_says_and_keeps_the_rest(self):
+        site = self.site("migrate")
+        self.programme(site)
+        self.ok(self.load(site, self.GOOD, "--commit"))
+        self.sql(site, "update puente.contact set opted_out_at = now()")
+        again = "case,number,return_date,zone,edad,municipio\nA-1,+50255500001,,UTC,40,\nB-1,+50255500001,2026-01-01,,,\n"
+        done = self.ok(self.load(site, again, "--commit", "--json"))
+        self.assertEqual((1, 1, 2), tuple(self.summary(done)[name] for name in ("new", "updated", "opted_out")))
+        self.assertEqual([(3, "number", "P022", "warning")], self.places(done))
+        self.assertIn('A-1|es|GT|UTC|2026-08-31|{"edad": "40", "sexo": "f", "municipio": "Xela"}', self.people(site))
+        self.assertEqual("2|1", self.sql(site, "select count(*), count(distinct contact_id) from puente.participant_contact l "
+                                               "join puente.participant using (participant_id) where case_code in ('A-1', 'B-1')"))
+        self.assertEqual("0", self.sql(site, "select count(*) from puente.contact where opted_out_at is null"))
+
+    def test_one_error_and_nothing_is_written(self):
+        site = self.site("migrate")
+        self.programme(site)
+        self.programme(site, "p2")
+        self.ok(self.load(site, "case,number,join_code\nA-1,+50255500001,CODE-1\n", "--commit"))
+        self.ok(self.load(site, "case,number\nA-1,+50255500001\n", "--commit", programme="p2"))
+        before = self.audit(site), self.people(site)
+        rows = {
+            "file": ("case,number,zone,return_date\nB-1,+50255500009,UTC,2026-01-01\nB-2,12,Mars/Base,soon\n",
+                     [(3, "number", "P012"), (3, "zone", "P017"), (3, "return_date", "P014")]),
+            "number of a case": ("case,number\nA-1,+50255500002\nB-1,+50255500009\n", [(2, "number", "P024")]),
+            "join code": ("case,number,join_code\nB-1,+50255500002,code1\n", [(2, "join_code", "P023")]),
+            "dates": ("case,number,return_date\nB-1,+50255500002,03/04/2026\n", [(2, "return_date", "P015")]),
+        }
+        for case, (text, wanted) in rows.items():
+            with self.subTest(case):
+                done = self.load(site, text, "--commit", "--json")
+                self.assertEqual(NO, done.status, done)
+                self.assertEqual([(*place, "error") for place in wanted], self.places(done))
+                self.assertFalse(self.summary(done)["committed"])
+                self.assertNotIn("5550", done.out + done.err)
+                self.assertEqual(before, (self.audit(site), self.people(site)))
+        self.ok(self.load(site, rows["dates"][0], "--dates", "d/m/y", "--commit"))
+        self.assertIn("B-1|es|GT|America/Guatemala|2026-04-03|{}", self.people(site))
+
+    def test_what_is_no_spreadsheet_is_refused(self):
+        site = self.site("migrate")
+        self.programme(site)
+        self.refused(self.load(site, "PK\x03\x04..."), NO, "workbook", "hint: save the sheet as CSV")
+        self.refused(self.load(site, self.GOOD, programme="p9"), NO, "no programme")
+        self.refused(site.puente("participant", "import", "/nowhere.csv", "--programme", "p1"), WORLD, "cannot read")
+        self.assertEqual(NO, self.load(site, "").status)
+
+    def test_a_few_thousand_rows_go_in_by_batches(self):
+        site = self.site("migrate")
+        self.programme(site)
+        text = "case,number,area\n" + "".join(f"K-{n},+1555{n:07},a{n % 7}\n" for n in range(6000))
+        self.ok(self.load(site, text, "--commit"))
+        self.assertEqual("6000|6000|6000|7", self.sql(site, """select count(*), count(distinct contact_id), count(distinct participant_id),
+            count(distinct attributes) from puente.participant join puente.participant_contact using (participant_id)"""))
+
+
+class WaveTest(CommandsTest):
+    def planned(self):
+        site = self.site("migrate", "demo seed")
+        return site
+
+    def create(self, site, *more, code="w3", programme="demo", survey="seguimiento_3m", channel="demo", after="3m"):
+        return site.puente("wave", "create", "--programme", programme, "--code", code, "--survey", survey, "--channel", channel,
+                           "--after", after, *more)
+
+    def test_a_wave_is_planned_started_paused_and_resumed(self):
+        site = self.planned()
+        self.ok(self.create(site, "--window", "10", "--spread", "30"))
+        shown = self.ok(site.puente("wave", "show", "w3", "--programme", "demo", "--json")).lines()[0]
+        self.assertEqual(("draft", "3m", 10, "", 0), tuple(shown[n] for n in ("state", "after", "window_days", "version", "members")))
+        for verb, change in (("start", "started"), ("start", "unchanged"), ("pause", "paused"), ("pause", "unchanged"), ("start", "resumed")):
+            self.assertEqual({"code": "w3", "change": change},
+                             self.ok(site.puente("wave", verb, "w3", "--programme", "demo", "--json")).lines()[0])
+        self.assertEqual("wave.create wave.start wave.pause wave.resume",
+                         self.sql(site, "select string_agg(action, ' ' order by audit_id) from puente.audit where action like 'wave%'"))
+        shown = self.ok(site.puente("wave", "show", "--programme", "demo", "--json")).lines()
+        self.assertEqual([("w3", "running", "")], [(s["code"], s["state"], s["pause_reason"]) for s in shown])
+        self.assertTrue(shown[0]["version"] and shown[0]["started_at"].endswith("Z"))
+        self.assertIn("3m after the return", self.ok(site.puente("wave", "show", "w3", "--programme", "demo")).out)
+
+    def test_a_dry_run_says_for_whom_and_changes_nothing(self):
+        site = self.planned()
+        self.ok(self.create(site, after="0d"))
+        before = self.audit(site)
+        forecast = self.ok(site.puente("wave", "start", "w3", "--programme", "demo", "--dry-run", "--json")).lines()[0]
+        self.assertEqual({"members": 0, "due": 8, "busy": 0, "early": 0, "late": 0, "opted_out": 0, "no_number": 0, "by_registration": 8},
+                         forecast)
+        self.sql(site, """set search_path = puente; update contact set opted_out_at = now() where contact_id = (select min(contact_id) from contact);
+            update participant set returned_on = current_date - 20 where case_code = 'D-008';
+            update participant set returned_on = current_date + 20 where case_code = 'D-007';
+            delete from participant_contact where participant_id = (select participant_id from participant where case_code = 'D-006')""")
+        forecast = self.ok(site.puente("wave", "start", "w3", "--programme", "demo", "--dry-run", "--json")).lines()[0]
+        self.assertEqual({"members": 0, "due": 4, "busy": 0, "early": 1, "late": 1, "opted_out": 1, "no_number": 1, "by_registration": 6},
+                         forecast)
+        self.assertEqual((before, "draft"), (self.audit(site), self.sql(site, "select state from puente.wave")))
+
+    def test_a_wish_that_cannot_be_is_refused(self):
+        site = self.planned()
+        self.ok(site.puente("programme", "add", "other", "--name", "O", "--language", "es", "--zone", "UTC"))
+        before = self.audit(site)
+        rows = {
+            "programme": (dict(programme="p9"), "no programme 'p9'"),
+            "code": (dict(code="W 3"), "is no code"),
+            "survey": (dict(survey="nothing"), "has published no survey 'nothing'"),
+            "survey of another": (dict(programme="other"), "has published no survey"),
+            "channel": (dict(channel="pigeon"), "has no channel 'pigeon'"),
+            "time": (dict(after="soon"), "hint: 3m"),
+            "time without a unit": (dict(after="3"), "hint: 3m"),
+            "time before": (dict(after="-3m"), "hint: 3m"),
+            "time too far": (dict(after="121m"), "hint: 3m"),
+        }
+        for case, (options, word) in rows.items():
+            with self.subTest(case):
+                self.refused(self.create(site, **options), NO, word)
+        self.refused(self.create(site, "--window", "0"), NO, "1 to 365 days")
+        self.refused(self.create(site, "--spread", "1441"), NO, "0 to 1440 minutes")
+        for verb in ("start", "pause", "show"):
+            self.refused(site.puente("wave", verb, "w9", "--programme", "demo"), NO, "no wave 'w9'")
+        self.assertEqual(before, self.audit(site))
+        self.ok(self.create(site))
+        self.refused(self.create(site), NO, "exists already")
+        self.refused(site.puente("wave", "pause", "w3", "--programme", "demo"), NO, "was never started")
 
 
 class DemoTest(CommandsTest):

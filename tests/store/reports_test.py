@@ -7,7 +7,7 @@ from schema import ROOT, apply, error, psql, rows
 
 from puente_test import Rig
 
-VIEWS = {"questions", "participants", "sessions", "answers", "scores", "deliveries", "channel_health", "response_rates", "airtime", "wallets"}
+VIEWS = {"questions", "participants", "sessions", "answers", "scores", "deliveries", "channel_health", "response_rates", "airtime", "wallets", "waves"}
 SECRET_WORDS = "a secret text that nobody may read"
 DISPOSITIONS = ["", "I", "P", "BO", "R", "NC", "O", "UH", "UO", "NE"]
 
@@ -69,6 +69,11 @@ insert into ledger_entry (contact_id, posting_id, account_id, incentive_id, kind
     order by posting;
 insert into staff (login, role, active) values ('ana', 'me', true), ('sam', 'me', true), ('old', 'me', false);
 insert into staff_grant (staff_id, programme_id) values (1, 1), (2, 2), (3, 1);
+insert into wave (programme_id, code, survey_id, survey_version_id, channel_id, after_months, after_days, window_days, spread_minutes, state,
+                  started_at) values
+    (1, 'n3', 1, 1, 1, 3, 0, 14, 0, 'running', now()), (2, 's30', 2, 2, 2, 0, 30, 21, 0, 'running', now());
+insert into wave (programme_id, code, survey_id, channel_id, after_months, after_days, window_days, spread_minutes) values
+    (1, 'n6', 1, 1, 6, 0, 14, 0);
 create role ana login in role puente_report;
 create role sam login in role puente_report;
 create role old login in role puente_report;
@@ -100,7 +105,8 @@ FORBIDDEN = {
                             "select value from puente.event", "select reply from puente.event", "select state from puente.session",
                             "select body from puente.event_raw", "select body from puente.outbox",
                             "select case_code from puente.participant", "select attributes from puente.participant",
-                            "select secrets from puente.wallet", "select settings from puente.wallet", "select reference from puente.transfer"],
+                            "select secrets from puente.wallet", "select settings from puente.wallet", "select reference from puente.transfer",
+                            "select returned_on from puente.participant", "select pause_reason from puente.wave"],
     "puente_ingest": ["select number_enc from puente.contact", "select number_sealed from puente.contact",
                       "select body from puente.event_raw", "update puente.event set value = ''", "delete from puente.event",
                       "delete from puente.session", "delete from puente.send_log", "update puente.survey_version set form = ''",
@@ -185,7 +191,7 @@ class ReportsTest(unittest.TestCase):
         bound = self.rows("select relname from pg_class where relnamespace = 'puente'::regnamespace and relrowsecurity and relforcerowsecurity")
         self.assertEqual({"participant", "participant_contact", "contact", "session", "event", "answer", "score", "inbox", "ticket", "consent",
                           "opt_out", "outbox", "send_log", "ussd_screen", "ussd_end", "wallet", "incentive", "transfer", "ledger_account",
-                          "ledger_entry"}, {row[0] for row in bound})
+                          "ledger_entry", "wave_member"}, {row[0] for row in bound})
 
     def test_the_owner_of_the_tables_sees_all(self):
         self.assertEqual([["3"]], self.rows("set role puente_owner; select count(*) from puente.participant"))
@@ -211,6 +217,37 @@ class ReportsTest(unittest.TestCase):
         self.assertEqual([["wn", "north", "loopback", "GTQ", "79.50", "10.00", "10.00", "10.50", ""],
                           ["ws", "south", "loopback", "XOF", "0", "0", "500", "0", "empty"]],
                          self.rows("select wallet, programme, provider, currency, balance, in_transit, owed, spent, parked from report.wallets order by 1"))
+
+    def test_waves_count_every_person_once(self):
+        """Members by what became of them: (state, disposition, heard, consented, accepted, delivered) each."""
+        people = [("offered", "I", 1, 1, 1, 1), ("offered", "I", 1, 1, 1, 0), ("offered", "P", 1, 1, 1, 1), ("offered", "BO", 1, 0, 1, 1),
+                  ("offered", "R", 1, 0, 1, 1), ("offered", "NC", 0, 0, 1, 0), ("offered", "", 0, 0, 0, 0), ("queued", "", 0, 0, 0, 0),
+                  ("opted_out", "", 0, 0, 0, 0), ("expired", "", 0, 0, 0, 0), ("no_number", "", 0, 0, 0, 0), ("not_offered", "", 0, 0, 0, 0)]
+        for at, (state, word, heard, consented, accepted, delivered) in enumerate(people):
+            contact, session = 900 + at, (9000 + at if state in ("offered", "queued") else 0)
+            code = DISPOSITIONS.index(word)
+            script = f"""set search_path = puente;
+                insert into wave_member values (1, {contact}, {contact}, {session}, current_date, false, '{'offered' if session else state}');"""
+            if session:
+                script += f"""insert into session (contact_id, session_id, participant_id, survey_version_id, channel_id, wave_id, open, by_person,
+                    queued, disposition, engine_rev, country, zone, started_at, heard_at, closed_at, state) values ({contact}, {session}, {contact},
+                    1, 1, 1, {state == 'offered' and code == 0}, false, {state == 'queued'}, {code}, 1, '', 'UTC', now() - interval '1 h',
+                    {'now()' if heard else 'null'}, {'now()' if code else 'null'}, '');"""
+            for column, (kind, priority, status) in enumerate([("accepted", 2, "null"), ("receipt", 0, "'delivered'")]):
+                if (accepted, delivered)[column]:
+                    script += f"""insert into send_log (contact_id, outbox_id, event_id, session_id, channel_id, at, kind, attempt, priority, segments,
+                        provider_id, status) values ({contact}, {contact}, 0, {session}, 1, now(), '{kind}', 1, {priority}, 1, 'w{at}', {status});"""
+            if consented:
+                script += f"""insert into consent (contact_id, participant_id, survey_version_id, event_id, given, version, language, channel_id, at)
+                    values ({contact}, {contact}, 1, 1, true, '1', 'es', 1, now() - interval '1 min');"""
+            psql(self.url, script)
+        columns = "members, not_offered, waiting, open, invited, delivered, heard, consented, complete, i, p, bo, r, nc, o, uh, uo, ne, n_all, rr1, rr2"
+        self.assertEqual([["11", "1", "1", "1", "6", "4", "5", "3", "2", "2", "1", "1", "2", "1", "0", "0", "2", "0", "9", "0.2222", "0.3333"]],
+                         self.rows(f"select {columns} from report.waves where code = 'n3'", "ana"))
+        self.assertEqual([["n6", "followup", "", "6m", "14", "draft", "0", ""]],
+                         self.rows("select code, survey, version, after, window_days, state, members, rr1 from report.waves where code = 'n6'"))
+        self.assertEqual({"1"}, {row[0] for row in self.rows("select wave from report.sessions where session like '90%'")})
+        self.assertEqual([["1001", ""], ["1002", ""]], self.rows("select session, wave from report.sessions where wave is null order by 1"))
 
     def test_texts_and_confidential_answers_show_only_whether_there_is_one(self):
         self.assertEqual([["age", "", "f", "skipped"], ["echo", "", "t", "calculated"], ["health", "", "t", "number"],

@@ -33,6 +33,10 @@ select e.contact_id, 777777, a.account_id, 77, 'grant', case a.kind when 'owed' 
 from earned e join ledger_account a on a.wallet_id = e.wallet_id and a.kind in ('owed', 'expense')"""
 ONE = "(select min(incentive_id) from incentive)"
 CURRENT = "to_char(now() at time zone 'UTC', '_YYYYMM')"
+# The completed session as that of a wave.
+WAVE = """insert into wave (programme_id, code, survey_id, survey_version_id, channel_id, after_months, after_days, window_days, spread_minutes, state)
+    overriding system value select 1, 'w', 1, survey_version_id, channel_id, 3, 0, 14, 0, 'running' from mine;
+    update session s set wave_id = (select wave_id from wave) from mine m where s.session_id = m.session_id"""
 FAULTS = [
     ("words", "a word means something else", "update word set word = 'nombre' where list = 'how' and word = 'name'"),
     ("words", "a word is missing", "delete from word where list = 'how' and word = 'erased'"),
@@ -88,6 +92,12 @@ FAULTS = [
                                        "now() - interval '11 min', null, 'x' from mine"),
     ("stuck", "too late and still there", "insert into outbox select contact_id, 77, 0, 0, channel_id, 2, 0, 0, false, now(), now(), "
                                           "now() - interval '12 min', null, null, 'x' from mine"),
+    ("waves", "a session of no member", "update session s set wave_id = 1 from mine m where s.session_id = m.session_id"),
+    ("waves", "a member whose session is gone", "insert into wave_member values (1, 1, 1, 999, '2026-01-01', false, 'offered')"),
+    ("waves", "a member with the session of another", f"{WAVE}; insert into wave_member select 1, participant_id + 1, contact_id, session_id, "
+                                                      "'2026-01-01', false, 'offered' from mine"),
+    ("waves", "another version than the wave's", f"{WAVE}; update wave set survey_version_id = survey_version_id + 1; insert into wave_member "
+                                                 "select 1, participant_id, contact_id, session_id, '2026-01-01', false, 'offered' from mine"),
     ("partitions", "no partition", f"do $$ begin execute 'drop table event_raw' || {CURRENT}; end $$"),
     ("numbers", "a number twice in one row", "update contact c set number_sealed = 'x', number_enc = 'x' from mine m where c.contact_id = m.contact_id"),
     ("numbers", "no number", "alter table contact drop constraint contact_check; "
@@ -131,6 +141,7 @@ NOTES = [
                "now() - interval '12 min', now() + interval '1 h', null, null, 'x' from mine"),
     ("exposed", "insert into send_log select l.contact_id, 77, l.event_id, 0, l.channel_id, o.at + interval '20 s', 'accepted', 1, 0, false, 1 "
                 "from send_log l join opt_out o using (contact_id) where l.kind = 'accepted' limit 1"),
+    (None, f"{WAVE}; insert into wave_member select 1, participant_id, contact_id, session_id, '2026-01-01', false, 'offered' from mine"),
     # A reason was recorded for sending again.
     (None, "insert into send_log select l.* from send_log l where kind = 'accepted' limit 1; "
            "insert into send_log select contact_id, outbox_id, event_id, session_id, channel_id, at, 'lease_lost', 1, 0, false, 0 from "
