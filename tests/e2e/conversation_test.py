@@ -107,10 +107,12 @@ class ConversationTest(unittest.TestCase):
         phone.asks("repeat", second)
         phone.asks("0", phone.words.phrases["required"], second)
         phone.asks("2", third)
+        answers = f"select string_agg(value, ',' order by question) from puente.answer where contact_id = {self.demo.contact(phone)}"
+        self.demo.wait_value(answers, "1,2")
         phone.asks("Back", second)
+        self.demo.wait_value(answers, "1")
         phone.asks("5", third)
-        contact = self.demo.contact(phone)
-        self.demo.wait_value(f"select string_agg(value, ',' order by question) from puente.answer where contact_id = {contact}", "1,5")
+        self.demo.wait_value(answers, "1,5")
 
     def test_help_and_call_me_bring_a_person_and_leave_the_question_open(self):
         phone = self.begun()
