@@ -11,6 +11,7 @@
 enum { BACKOFF_MS_MIN = 50, BACKOFF_MS_MAX = 2000, OPTIONS_BYTES_MAX = 65536 };
 
 static void connect_start(void *context);
+static void on_broken(void *context);
 static void on_socket(void *context, uint32_t events);
 
 struct gw_pg *gw_pg_new(struct gw_loop *loop, const struct gw_pg_options *options)
@@ -23,6 +24,7 @@ struct gw_pg *gw_pg_new(struct gw_loop *loop, const struct gw_pg_options *option
     pg->options.role = arena_str(arena, options->role);
     pg->options.listen = arena_str(arena, options->listen);
     pg->retry = gw_timer_new(loop, connect_start, pg);
+    pg->broken = gw_timer_new(loop, on_broken, pg);
     connect_start(pg);
     return pg;
 }
@@ -72,6 +74,7 @@ static void take_notifications(struct gw_pg *pg)
     }
 }
 
+/* What the server said before it went is taken; then every queued unit fails. */
 static void on_results(struct gw_pg *pg)
 {
     const bool alive = PQconsumeInput(pg->connection) == 1;
@@ -83,6 +86,13 @@ static void on_results(struct gw_pg *pg)
         connection_lost(pg);
     else
         pg_watch_writable(pg);
+}
+
+static void on_broken(void *context)
+{
+    struct gw_pg *pg = context;
+    if (pg->state == PG_PREPARING || pg->state == PG_READY)
+        on_results(pg);
 }
 
 /* ---- connecting ---- */
@@ -241,6 +251,7 @@ void gw_pg_free(struct gw_pg *pg)
     pg->options.ready = NULL;
     connection_lost(pg);
     gw_timer_free(pg->retry);
+    gw_timer_free(pg->broken);
     arena_free(pg->spare);
     arena_free(pg->arena);
     free(pg);

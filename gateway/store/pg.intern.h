@@ -48,6 +48,7 @@ struct gw_pg {
     struct gw_watch *watch;
     int watched_fd;
     struct gw_timer *retry;
+    struct gw_timer *broken; /* libpq found the connection dead while it wrote: nobody else will tell */
     int64_t backoff_ms;
     struct gw_unit *first; /* sent, waiting for results in this order */
     struct gw_unit *last;
@@ -61,7 +62,7 @@ const struct gw_sql_text *pg_sql(enum gw_sql sql);
 /* Sends a unit's statements and its Sync, and queues it for its results. */
 void pg_send_unit(struct gw_pg *pg, struct gw_unit *unit);
 void pg_queue(struct gw_pg *pg, struct gw_unit *unit);
-/* Writes what fits and watches for more. */
+/* Writes what fits and watches for more; a connection found dead is given up in the next turn of the loop. */
 void pg_watch_writable(struct gw_pg *pg);
 /* Takes the results that have arrived and finishes the units they complete. */
 void pg_drain(struct gw_pg *pg);

@@ -117,6 +117,12 @@ static bool send_statement(PGconn *connection, const struct statement *statement
 void pg_watch_writable(struct gw_pg *pg)
 {
     const int left = PQflush(pg->connection);
+    /* libpq closes the socket of a server that went away as soon as a write fails; no event comes from a closed one. Not
+     * at once: units of other owners fail with it, and this may be their call. */
+    if (left < 0 || PQstatus(pg->connection) == CONNECTION_BAD) {
+        gw_timer_arm(pg->broken, 0);
+        return;
+    }
     gw_watch_change(pg->watch, left == 1 ? EPOLLIN | EPOLLOUT : EPOLLIN);
 }
 
