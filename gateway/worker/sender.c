@@ -10,8 +10,8 @@
  * claimed text is one call; outcomes gather while their predecessors are written. */
 
 enum {
-    PRIORITIES = 3,
     BURST_MS = 1000, /* a channel may catch up one second of its rate */
+    LATE_MS = 1000,  /* how long a text may take from its due time to its commit and still be found at once */
     TEXT_ARENA_BYTES_MAX = 256 * 1024
 };
 
@@ -119,6 +119,16 @@ static void take_claimed(struct sender *sender, const struct gw_channel *channel
 
 /* ---- claiming ---- */
 
+/* The next claim begins a little before the latest of these. */
+static void move_on(struct bucket *bucket, int16_t priority, const struct gw_rows *rows)
+{
+    int64_t *from_ms = &bucket->from_ms[priority];
+    for (size_t row = 0; row < rows->n; row++) {
+        const int64_t late_ms = gw_row_time(rows, row, 13) - LATE_MS;
+        *from_ms = late_ms > *from_ms ? late_ms : *from_ms;
+    }
+}
+
 static void claimed(void *context, struct gw_unit *unit, enum rc rc, const struct err *err)
 {
     struct sender *sender = context;
@@ -145,8 +155,10 @@ static void claimed(void *context, struct gw_unit *unit, enum rc rc, const struc
             take_claimed(sender, channel, rows, row);
     }
     struct bucket *bucket = channel == NULL ? NULL : sender_bucket(sender, channel);
-    if (bucket != NULL)
+    if (bucket != NULL) {
         bucket->tokens -= (double)sent;
+        move_on(bucket, sender->claim_priority, rows);
+    }
     /* A full claim: there may be more of the same priority before less urgent texts. */
     sender->more = rows->n == sender->claim_limit;
     if (!sender->more)
@@ -161,6 +173,7 @@ static void claim(struct sender *sender, size_t limit)
     gw_arg_i32(&args, sender->claim_channel_id);
     gw_arg_i16(&args, sender->claim_priority);
     gw_arg_i32(&args, (int32_t)limit);
+    gw_arg_time(&args, sender->claim_bucket->from_ms[sender->claim_priority]);
     gw_unit_add(unit, SQL_OUTBOX_CLAIM, &args);
     sender->claim_limit = limit;
     sender->claiming = true;
@@ -171,7 +184,7 @@ static void begin_round(struct sender *sender, bool all)
 {
     sender->channel_at = 0;
     sender->claim_priority = 0;
-    sender->priorities = all ? PRIORITIES : 1;
+    sender->priorities = all ? SENDER_PRIORITIES : 1;
 }
 
 /* Goes on to the next channel and priority that may send; returns how many texts, 0 at the end of the round. */
@@ -183,6 +196,7 @@ static size_t next_allowance(struct sender *sender)
         struct bucket *bucket = sender_bucket(sender, channel);
         const size_t limit = bucket == NULL ? 0 : allowance(sender, channel, bucket);
         sender->claim_channel_id = channel->channel_id;
+        sender->claim_bucket = bucket;
         if (limit > 0 && sender->claim_priority < sender->priorities)
             return limit;
     }
@@ -208,6 +222,14 @@ static void claim_next(struct sender *sender)
 bool sender_idle(const struct sender *sender)
 {
     return !sender->claiming && sender->on_the_way == 0 && sender->finished == NULL && !sender->busy_writing;
+}
+
+void sender_tick(struct sender *sender)
+{
+    for (size_t i = 0; i < sender->buckets_n; i++)
+        for (size_t priority = 0; priority < SENDER_PRIORITIES; priority++)
+            sender->buckets[i].from_ms[priority] = 0;
+    sender_kick(sender, true);
 }
 
 void sender_kick(struct sender *sender, bool all)

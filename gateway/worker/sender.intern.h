@@ -2,13 +2,14 @@
 /* Shared by sender.c (whose turn is it), sending.c (one text on its way) and outcomes.c (what became of it). */
 #include "worker.h"
 
-enum { SENDER_CHANNELS_MAX = 1024 };
+enum { SENDER_CHANNELS_MAX = 1024, SENDER_PRIORITIES = 3 };
 
 struct bucket {
     int32_t channel_id;
     double tokens;
     int64_t filled_ms;
-    int64_t not_before_ms; /* the provider asked for a pause */
+    int64_t not_before_ms;              /* the provider asked for a pause */
+    int64_t from_ms[SENDER_PRIORITIES]; /* what was due earlier is claimed or gone, or waits for the next tick */
 };
 
 /* One text on its way. */
@@ -42,6 +43,7 @@ struct sender {
     size_t buckets_n;
     size_t channel_at; /* of the claim in flight */
     int32_t claim_channel_id;
+    struct bucket *claim_bucket;
     int16_t claim_priority;
     size_t claim_limit;
     bool claiming;

@@ -29,7 +29,7 @@ static void on_tick(void *context)
 {
     struct worker *worker = context;
     if (worker->process.loaded && !worker->process.stopping) {
-        sender_kick(worker->sender, true);
+        sender_tick(worker->sender);
         due_kick(worker->due);
         projector_kick(worker->projector);
         keeper_kick(worker->keeper);

@@ -34,6 +34,8 @@ struct sender *sender_new(struct worker *worker);
 void sender_free(struct sender *sender);
 /* `all`: reminders and invitations are looked for too, not only replies, for which somebody waits. */
 void sender_kick(struct sender *sender, bool all);
+/* By the clock: everything that is due is looked at, also what became due out of order. */
+void sender_tick(struct sender *sender);
 /* No text is on its way and every outcome is written. */
 bool sender_idle(const struct sender *sender);
 

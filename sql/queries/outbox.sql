@@ -3,6 +3,7 @@
 -- Takes up to $3 texts of one channel and priority that may leave now. Everything that forbids it is decided here, at the last moment: too
 -- late, opted out, overtaken by the person's own message, a wave that is paused, quiet hours in the person's zone, an attempt that a dead worker
 -- left behind. Texts of one contact leave one at a time and in order.
+-- $4 passes over what was claimed before: its entries stay in the index until the next vacuum, and each claim would read them all.
 -- A queue is often empty when it is planned for and full when it is run: lookups are subqueries with a limit and rows are met by ctid, so that no
 -- plan can scan the whole queue for each row.
 -- name: outbox_claim
@@ -12,7 +13,7 @@ with home as materialized (
 ), ready as materialized (
     select o.*, o.ctid as place
     from outbox o
-    where o.channel_id = $1::int and o.priority = $2::smallint and o.due_at <= now()
+    where o.channel_id = $1::int and o.priority = $2::smallint and o.due_at <= now() and o.due_at >= $4::timestamptz
       and (o.lease_until is null or o.lease_until < now())
     order by o.due_at, o.outbox_id
     limit $3::int
@@ -71,7 +72,7 @@ with home as materialized (
     on conflict (contact_id, session_id) do update set due_at = excluded.due_at, kind = excluded.kind
 )
 select contact_id, outbox_id, event_id, session_id, priority, (attempt + 1)::smallint, after_stop, link_id, body, number_enc,
-       number_sealed, verdict, (unknowns + (lease_until is not null)::int)::smallint
+       number_sealed, verdict, (unknowns + (lease_until is not null)::int)::smallint, due_at
 from judged
 where verdict <> 'send' or outbox_id in (select outbox_id from claimed);
 

@@ -74,7 +74,7 @@ def measure(world, seconds, runs):
         for key in ("p50", "p99", "p999"):
             summary[f"{key}_ms_{rate}"] = round(bench.median(reports, f"{key}_us") / 1000, 1)
     world.serve("--batch-max", "1", "--connections", "16")
-    single = [run(world, "one by one", seconds=seconds) for _ in range(runs)]
+    single = [run(world, "one by one", seconds=seconds, connections=128) for _ in range(runs)]
     summary["one_by_one_rate"] = round(bench.median(single, "rate"), 1)
     summary["times_one_by_one"] = round(summary["rate"] / summary["one_by_one_rate"], 2)
     summary["sessions_finished"] = world.database.value("select count(*) from puente.session where not open")

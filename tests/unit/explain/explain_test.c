@@ -68,7 +68,7 @@ Test(explain, no_room_is_told)
     static const char line[] =
         "{\"kind\":\"ussd_reply\",\"provider\":\"africastalking\",\"request\":{\"text\":\"abc\"}}";
     enum rc rc = RC_TOO_BIG;
-    for (size_t bytes = 0; bytes < 1000; bytes++) {
+    for (size_t bytes = 0; bytes < 2000; bytes++) {
         struct arena *arena = arena_new(bytes);
         struct str answer;
         rc = gw_explain(STR(line), 0, arena, &answer);
