@@ -173,7 +173,8 @@ static enum rc take_row(struct import *import, int32_t number, struct str cells[
             row->cells[import->kinds[i]] = cells[i];
     }
     for (size_t i = 0; i < import->columns_n; i++) {
-        const enum rc rc = sound[i] ? check_known(import, row, i) : RC_OK;
+        const bool known = import->kinds[i] < IMPORT_COLUMN_COUNT;
+        const enum rc rc = known && sound[i] ? check_known(import, row, i) : RC_OK;
         if (rc != RC_OK)
             return rc;
     }

@@ -25,14 +25,20 @@ class WaveStartTest(unittest.TestCase):
         self.waves.clear()
 
     def test_a_proof_finds_nothing_wrong(self):
-        """Runs first: what other tests do by SQL would be found."""
+        """Runs first, for what other tests do by SQL would be found. The form would remind four times, a second apart."""
+        self.waves.publish(reminders_h=[0.0003, 0.0003, 0.0003, 0.0003], version="0")
         code = self.waves.make(after="0d")
         phones = self.waves.import_people(4, days_ago=0)
         for phone in phones:
-            phone.hears(phone.words.consent)
+            reminder = [phone.words.phrases["reminder"], phone.words.consent]
+            self.assertEqual([phone.words.consent, *reminder, *reminder], phone.news(5))
+        time.sleep(3)
+        for phone in phones:
+            phone.hears_nothing(0)
         phones[0].asks("1", phones[0].words.questions[0])
         phones[1].asks("00", phones[1].words.phrases["stop_done"])
         self.waves.wait_shown(code, members=4, open=3, r=1, invited=4)
+        phones[0].news(2)
         self.demo.wait_drained()
         wait_for(lambda: not any(finding["check"] == "lag" for finding in self.waves.verify()), what="the projector")
         self.assertEqual([], [finding for finding in self.waves.verify() if finding["severity"] == "error"])
