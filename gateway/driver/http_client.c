@@ -286,11 +286,10 @@ static size_t on_body(char *piece, size_t one, size_t n, void *context)
 
 static void set_for_ever(struct call *call)
 {
-    const struct gw_http_client_options *options = &call->client->options;
     CURL *easy = call->easy;
-    (void)curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)options->connect_timeout_ms);
+    (void)curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)call->client->options.connect_timeout_ms);
     (void)curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, (long)IDLE_CONNECTION_S);
-    (void)curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, options->plain_http ? "http,https" : "https");
+    (void)curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, call->client->options.plain_http ? "http,https" : "https");
     (void)curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
     (void)curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     (void)curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L); /* or a slow name server stops the loop */
@@ -467,6 +466,7 @@ struct gw_http_client *gw_http_client_new(struct gw_loop *loop, const struct gw_
     (void)curl_multi_setopt(client->multi, CURLMOPT_SOCKETDATA, client);
     (void)curl_multi_setopt(client->multi, CURLMOPT_TIMERFUNCTION, on_timer_wish);
     (void)curl_multi_setopt(client->multi, CURLMOPT_TIMERDATA, client);
+    (void)curl_multi_setopt(client->multi, CURLMOPT_MAXCONNECTS, (long)options->calls_max); /* also while idle */
     return client;
 }
 

@@ -336,6 +336,23 @@ Test(http_client, bounds_the_calls_under_way)
     world_stop(&world);
 }
 
+Test(http_client, a_burst_leaves_its_connections_to_the_next)
+{
+    struct world world;
+    world_start(&world, STR(ANSWER), 1000, PEER_ANSWERS_ALL);
+    const struct gw_http_call call = {.method = GW_POST, .url = str_of(world.url), .body = STR("x")};
+    for (int round = 1; round <= 3; round++) {
+        for (size_t i = 0; i < usual.calls_max; i++)
+            cr_expect(eq(int, gw_http_client_call(world.client, &call, on_done, &world.outcome), RC_OK));
+        const int64_t until = gw_monotonic_ms() + RIG_PATIENCE_MS;
+        while (world.outcome.calls < round * (int)usual.calls_max && gw_monotonic_ms() < until)
+            gw_loop_once(world.loop, 5);
+        cr_expect(eq(int, world.outcome.calls, round *(int)usual.calls_max));
+        cr_expect(le(sz, world.peer.connections_n, usual.calls_max), "round %d", round);
+    }
+    world_stop(&world);
+}
+
 /* Each answer starts the next call, as a worker does. */
 struct chain {
     struct gw_http_client *client;
