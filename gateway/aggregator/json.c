@@ -78,17 +78,17 @@ enum rc gw_json_str(const json_t *object, const char *key, struct arena *arena, 
 
 enum rc gw_json_write(const json_t *root, struct arena *arena, struct str *out)
 {
-    enum { USUAL_BYTES = 1024 }; /* a request with one text; writing is done twice only when it takes more */
-    size_t room = USUAL_BYTES;
-    char *p = arena_alloc(arena, room);
-    size_t n = p == NULL ? 0 : json_dumpb(root, p, room, JSON_COMPACT | JSON_ENCODE_ANY);
+    enum { USUAL_BYTES = 1024 }; /* a request with one text; writing is done twice only when that is not enough */
+    char *p = arena_alloc(arena, USUAL_BYTES);
+    size_t room = p == NULL ? 0 : USUAL_BYTES;
+    size_t n = json_dumpb(root, p, room, JSON_COMPACT | JSON_ENCODE_ANY);
     if (n > room) {
         room = n;
         p = arena_alloc(arena, room);
-        n = p == NULL ? 0 : json_dumpb(root, p, room, JSON_COMPACT | JSON_ENCODE_ANY);
+        if (p == NULL)
+            return RC_TOO_BIG;
+        n = json_dumpb(root, p, room, JSON_COMPACT | JSON_ENCODE_ANY);
     }
-    if (p == NULL)
-        return RC_TOO_BIG;
     assert(n > 0 && n <= room);
     *out = (struct str){.p = p, .n = n};
     return RC_OK;

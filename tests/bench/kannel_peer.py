@@ -5,6 +5,7 @@ import shutil
 import time
 
 from machine import Process, free_ports, request, wait_for
+from world import TICK, ticks_of
 
 REPLY = "Gracias. 1 Muy bien 2 Bien 3 Regular 4 Mal 5 Muy mal. Escriba el numero de su respuesta y nada mas, por favor."
 CONFIG = """
@@ -66,7 +67,7 @@ def _start(rig, fake):
 
 
 def run(rig, fake, seconds):
-    """Texts in and answered a second, until the last answer has arrived."""
+    """Texts in and answered a second, until the last answer has arrived, and microseconds of processor time for each."""
     boxes, url = _start(rig, fake)
     before = fake.stats()["executed"]
     start = time.monotonic()
@@ -78,7 +79,9 @@ def run(rig, fake, seconds):
     finally:
         took = time.monotonic() - start
         sent = fake.stats()["executed"] - before
+        us = sum(ticks_of(box.pid) for box in boxes) / TICK / max(sent, 1) * 1e6
         for box in reversed(boxes):
             box.stop()
-    print(f"Kannel           {sent / took:7.0f} replies/s (in {report['rate']:7.0f}/s, {expected - sent} never answered)", flush=True)
-    return sent / took
+    print(f"Kannel           {sent / took:7.0f} replies/s (in {report['rate']:7.0f}/s, {expected - sent} never answered)   us/text: {us:5.1f}",
+          flush=True)
+    return {"rate": sent / took, "us": us}

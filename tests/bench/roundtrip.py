@@ -35,7 +35,8 @@ def run(world, name, *, seconds):
     us = bench.per_text(spent, sent)
     report = {"name": name, "rate": sent / took, "sent": sent, "acked": report["acked"], "in_rate": report["rate"], "backlog": backlog,
               "ingest_us": us["ingest"], "worker_us": us["worker"], "postgres_ingest_us": us["database for ingest"],
-              "postgres_worker_us": us["database for worker"], "rest_us": us["database, rest"], "all_us": us["all"]}
+              "postgres_worker_us": us["database for worker"], "rest_us": us["database, rest"], "all_us": us["all"],
+              "us": sum(us[name] for name in ("ingest", "worker", "database for ingest", "database for worker", "database, rest"))}
     print(f"{name:16} {report['rate']:7.0f} replies/s (in {report['in_rate']:7.0f}/s, {backlog} waited at the end)   us/text: "
           f"ingest {us['ingest']:5.1f}, worker {us['worker']:5.1f}, PostgreSQL {us['database for ingest']:5.1f} + {us['database for worker']:5.1f} "
           f"+ rest {us['database, rest']:4.1f}, machine {us['all']:5.1f}", flush=True)
@@ -48,7 +49,7 @@ def measure(world, seconds, runs):
     run(world, "warming up", seconds=min(seconds, 5))
     reports = [run(world, f"run {n + 1}", seconds=seconds) for n in range(runs)]
     return {key: round(bench.median(reports, key), 1)
-            for key in ("rate", "ingest_us", "worker_us", "postgres_ingest_us", "postgres_worker_us", "rest_us")}
+            for key in ("rate", "us", "ingest_us", "worker_us", "postgres_ingest_us", "postgres_worker_us", "rest_us")}
 
 
 def main():
@@ -59,8 +60,9 @@ def main():
         summary = measure(world, arguments.seconds, arguments.runs)
         if kannel_peer.installed():
             world.gateway.stop()
-            rates = [kannel_peer.run(rig, world.fake, arguments.seconds) for _ in range(arguments.runs)]
-            summary["kannel_rate"] = round(sorted(rates)[len(rates) // 2], 1)
+            kannel = [kannel_peer.run(rig, world.fake, arguments.seconds) for _ in range(arguments.runs)]
+            summary["kannel_rate"] = round(bench.median(kannel, "rate"), 1)
+            summary["kannel_us"] = round(bench.median(kannel, "us"), 1)
             summary["times_kannel"] = round(summary["rate"] / summary["kannel_rate"], 1)
         else:
             print("Kannel is not installed: no comparison")
