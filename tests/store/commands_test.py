@@ -773,7 +773,7 @@ class DemoTest(CommandsTest):
         site = self.site("migrate", "demo seed --send-url http://127.0.0.1:1/send")
         self.ok(site.puente("demo", "seed", "--send-url", "http://127.0.0.1:2/send"))
         self.ok(site.puente("demo", "seed"))
-        self.assertEqual({"url": "http://127.0.0.1:2/send"}, site.puente("channel", "list", "--json").lines()[0]["settings"])
+        self.assertEqual("http://127.0.0.1:2/send", site.puente("channel", "list", "--json").lines()[0]["settings"]["url"])
 
     def test_a_lost_secret_is_told(self):
         site = self.site("migrate", "demo seed")
