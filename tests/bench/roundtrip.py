@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """In, stored, out, marked as sent: tests/bench/run roundtrip [--phones N] [--seconds S] [--runs R].
 
-People write as fast as they are answered with 200, and the worker sends each reply to a provider on this machine that answers at once and
-keeps no log on disk. A run ends when the outbox is empty: the figure is all replies through the time from the first text to the last reply
-marked as sent. With Debian's Kannel installed, the same generator writes to a bearerbox with file store whose smsbox answers a fixed text to
-the same provider, and the two are compared.
+People write as fast as they are answered with 200, and the worker sends each reply to a provider on this machine that answers at once; the
+provider logs what it was handed and syncs that log once a turn. A run ends when the outbox is empty: the figure is all replies through the
+time from the first text to the last reply marked as sent. With Debian's Kannel installed, the same generator writes to a bearerbox with
+file store whose smsbox answers a fixed text to the same provider, and the two are compared.
 """
 
 import argparse
