@@ -175,10 +175,24 @@ class AirtimeTest(RewardTest):
         self.wait_states(phone, "paid", "paid")
         self.demo.rule(wallet, "12.50", f"purpose{self.purposes - 1}", wave=7)
         phone.says(keyword)
-        self.demo.sql(f"update puente.session set wave_id = 7 where contact_id = {self.demo.contact(phone)} and open")
+        self.move_to_wave(7, self.demo.contact(phone))
         phone.says("1")
         self.wait_states(phone, "paid", "paid", "paid")
         self.assertEqual(["1000", "1000", "1250"], [line["amount"] for line in self.demo.fake.log(to=phone.number, kind="airtime")])
+
+    def move_to_wave(self, wave, contact):
+        """Makes a contact's open session that of a wave, which is paused so that it takes nobody else in."""
+        mine = f"s.contact_id = {contact} and s.open"
+        self.demo.sql(f"""
+            insert into puente.wave (wave_id, programme_id, code, survey_id, survey_version_id, channel_id, after_months, after_days, window_days,
+                                     spread_minutes, state, paused_at)
+            overriding system value
+            select {wave}, y.programme_id, 'w{wave}', y.survey_id, s.survey_version_id, s.channel_id, 3, 0, 14, 0, 'paused', now()
+            from puente.session s join puente.survey_version v using (survey_version_id) join puente.survey y using (survey_id) where {mine};
+            insert into puente.wave_member (wave_id, participant_id, contact_id, session_id, due_on, by_registration, state)
+            select {wave}, s.participant_id, s.contact_id, s.session_id, current_date, false, 'offered' from puente.session s
+            where {mine};
+            update puente.session s set wave_id = {wave} where {mine}""")
 
     def test_a_person_with_two_numbers_is_paid_once(self):
         keyword, _ = self.reward()
@@ -209,8 +223,9 @@ class AirtimeTest(RewardTest):
         self.puente("wallet", "park", wallet, "--reason", "a test")
         phone = self.demo.phone()
         self.earn(phone, keyword)
+        phone.news(2)
         phone.says("STOP")
-        phone.news(3)
+        phone.news(1)
         self.puente("wallet", "unpark", wallet)
         self.wait_states(phone, "paid")
         phone.hears_nothing()

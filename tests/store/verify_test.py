@@ -33,10 +33,12 @@ select e.contact_id, 777777, a.account_id, 77, 'grant', case a.kind when 'owed' 
 from earned e join ledger_account a on a.wallet_id = e.wallet_id and a.kind in ('owed', 'expense')"""
 ONE = "(select min(incentive_id) from incentive)"
 CURRENT = "to_char(now() at time zone 'UTC', '_YYYYMM')"
-# The completed session as that of a wave.
-WAVE = """insert into wave (programme_id, code, survey_id, survey_version_id, channel_id, after_months, after_days, window_days, spread_minutes, state)
-    overriding system value select 1, 'w', 1, survey_version_id, channel_id, 3, 0, 14, 0, 'running' from mine;
-    update session s set wave_id = (select wave_id from wave) from mine m where s.session_id = m.session_id"""
+# The completed session, and what it earned, as those of a wave.
+EARNED_THERE = "update incentive i set wave_id = 1 from mine m where i.participant_id = m.participant_id"
+WAVE = """insert into wave (wave_id, programme_id, code, survey_id, survey_version_id, channel_id, after_months, after_days, window_days,
+                           spread_minutes, state)
+    overriding system value select 1, 1, 'w', 1, survey_version_id, channel_id, 3, 0, 14, 0, 'running' from mine;
+    update session s set wave_id = 1 from mine m where s.session_id = m.session_id; """ + EARNED_THERE
 FAULTS = [
     ("words", "a word means something else", "update word set word = 'nombre' where list = 'how' and word = 'name'"),
     ("words", "a word is missing", "delete from word where list = 'how' and word = 'erased'"),
@@ -92,7 +94,7 @@ FAULTS = [
                                        "now() - interval '11 min', null, 'x' from mine"),
     ("stuck", "too late and still there", "insert into outbox select contact_id, 77, 0, 0, channel_id, 2, 0, 0, false, now(), now(), "
                                           "now() - interval '12 min', null, null, 'x' from mine"),
-    ("waves", "a session of no member", "update session s set wave_id = 1 from mine m where s.session_id = m.session_id"),
+    ("waves", "a session of no member", f"update session s set wave_id = 1 from mine m where s.session_id = m.session_id; {EARNED_THERE}"),
     ("waves", "a member whose session is gone", "insert into wave_member values (1, 1, 1, 999, '2026-01-01', false, 'offered')"),
     ("waves", "a member with the session of another", f"{WAVE}; insert into wave_member select 1, participant_id + 1, contact_id, session_id, "
                                                       "'2026-01-01', false, 'offered' from mine"),
@@ -116,7 +118,7 @@ FAULTS = [
     ("paid", "a state that nothing bears out", f"update incentive set state = 'refused', paid_at = null where incentive_id = {ONE}; "
                                                "insert into ledger_entry select 0, 777777, account_id, 0, 0, 'fund', case kind when 'owed' then "
                                                "-1000 else 1000 end, currency, now() from ledger_account where kind in ('owed', 'expense')"),
-    ("earned", "a reward that was lost", "update session s set wave_id = 7 from mine m where s.session_id = m.session_id"),
+    ("earned", "a reward that was lost", "update incentive i set purpose = 'other' from mine m where i.participant_id = m.participant_id"),
     ("balances", "a balance that was changed", "update wallet set balance_minor = balance_minor + 1"),
     ("payments", "owed for days and not tried", OWED.format(next_at="now() - interval '2 days'")),
     ("payments", "a worker that is gone", OWED.format(next_at="now()") + "; update incentive set lease_until = now() - interval '11 min' where incentive_id = 77"),
@@ -195,7 +197,7 @@ class VerifyTest(unittest.TestCase):
         cls.publish_dice()
         cls.talk()
         cls.while_talking = cls.verify_while_talking()
-        wait_for(cls.is_quiet, timeout=20, interval=0.2, what="everything sent and projected")
+        wait_for(cls.is_quiet, timeout=60, interval=0.2, what="everything sent and projected")
         cls.demo.gateway.stop()
 
     @classmethod
@@ -251,7 +253,8 @@ class VerifyTest(unittest.TestCase):
 
     @classmethod
     def is_quiet(cls):
-        return cls.demo.value("select (select count(*) from puente.outbox) + (select count(*) from puente.incentive where state <> 'paid')") == 0 and not any(f["check"] == "lag" for f in cls.verify()[1])
+        under_way = "select (select count(*) from puente.outbox) + (select count(*) from puente.incentive where state <> 'paid')"
+        return cls.demo.value(under_way) == 0 and not any(finding["check"] == "lag" for finding in cls.verify()[1])
 
     @classmethod
     def verify(cls, database="puente"):
