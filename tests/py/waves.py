@@ -78,10 +78,12 @@ class Waves:
         return [json.loads(line) for line in self.puente("verify", "--json", check=False).stdout.splitlines()]
 
     def clear(self):
-        """No wave runs, nobody is in the programme, nothing waits: the next test has it for itself."""
+        """No wave runs, nobody is in the programme, nothing waits: the next test has it for itself. The queue comes last, when nothing that the
+        worker has in hand can add to it."""
         self.set_channel(paused_at="null", rate_per_s="200")
-        self.demo.sql("delete from puente.timer; delete from puente.outbox; update puente.wave set state = 'paused', paused_at = now() "
+        self.demo.sql("update puente.wave set state = 'paused', paused_at = now() "
                       "where state = 'running'; delete from puente.participant_contact; delete from puente.participant; "
                       "update puente.wave_member m set state = 'expired', session_id = 0 from puente.session s where s.session_id = m.session_id "
                       "and s.queued; delete from puente.session where queued; "
-                      "update puente.session set open = false, disposition = 5, closed_at = now() where open")
+                      "update puente.session set open = false, disposition = 5, closed_at = now() where open; "
+                      "delete from puente.timer; delete from puente.outbox")
