@@ -21,7 +21,9 @@ with home as materialized (
 ), judged as materialized (
     select r.*, c.number_enc, c.number_sealed, coalesce(p.zone, h.zone) as zone,
            coalesce(p.quiet_from, h.quiet_from) as quiet_from, coalesce(p.quiet_to, h.quiet_to) as quiet_to, s.open,
-           greatest(b.due_at, b.lease_until) as before_at,
+           -- While the text before is in a provider's hands, looked at again after as long as it has been there: what it ended as may have been
+           -- recorded while we were looking, and then nobody wakes this one.
+           greatest(b.due_at, now() + (now() - (b.lease_until - interval '30 seconds'))) as before_at,
            case
                when c.opted_out_at is not null and not r.after_stop then 'opted_out'
                when r.lease_until is not null and r.unknowns > 0 then 'unknown'

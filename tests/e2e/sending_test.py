@@ -210,6 +210,18 @@ class SendingTest(unittest.TestCase):
         self.assertGreaterEqual(times[-1] - times[0], (count - 2 * rate) * 1000 / rate)
         self.assertLessEqual(times[-1] - times[0], count * 1000 / rate + 2000)
 
+    def test_a_text_behind_another_is_looked_at_again_before_the_lease_ends(self):
+        """The one before may end in the moment in which this one is found to wait: nobody wakes it then."""
+        phone = self.demo.phone()
+        self.demo.fake.control("delay", to=phone.number, count=1, delay_ms=3000)
+        phone.says("PUENTE")
+        phone.hears(phone.words.consent)
+        phone.says("1")
+        self.demo.wait_value(f"select count(*) from puente.outbox where contact_id = {self.demo.contact(phone)} and due_at > created_at", 1)
+        self.assertEqual("t", self.demo.sql("select max(due_at) < now() + interval '4 seconds' from puente.outbox "
+                                            f"where contact_id = {self.demo.contact(phone)}"))
+        phone.hears(phone.words.questions[0])
+
     def test_replies_go_before_reminders_and_those_before_invitations(self):
         self.pause()
         numbers = self.demo.new_numbers(12)
