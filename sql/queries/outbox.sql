@@ -23,7 +23,7 @@ with home as materialized (
            coalesce(p.quiet_from, h.quiet_from) as quiet_from, coalesce(p.quiet_to, h.quiet_to) as quiet_to, s.open,
            -- While the text before is in a provider's hands, looked at again after as long as it has been there: what it ended as may have been
            -- recorded while we were looking, and then nobody wakes this one.
-           greatest(b.due_at, now() + (now() - (b.lease_until - interval '30 seconds'))) as before_at,
+           greatest(b.due_at, case when b.lease_until > now() then now() + (now() - (b.lease_until - interval '30 seconds')) end) as before_at,
            case
                when c.opted_out_at is not null and not r.after_stop then 'opted_out'
                when r.lease_until is not null and r.unknowns > 0 then 'unknown'
