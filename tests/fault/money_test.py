@@ -26,7 +26,7 @@ from puente_test import ROOT, Rig  # noqa: E402
 
 KILLS = int(os.environ.get("PUENTE_KILLS", "5"))
 SEED = int(os.environ.get("PUENTE_SEED", time.time_ns() % 1000000))
-RATE = 20  # texts a second: a survey completed by every second of them, at most what 16 calls at once can pay while they are killed
+RATE = 30  # texts a second: a survey completed by every second of them, at most what 16 calls at once can pay while they are killed
 PHONES = 600 if KILLS <= 10 else 3000
 SURVEYS = 12  # each phone completes them all; each earns something else, so that amount and thanks tell which
 MODES = [("drop_after", 0), ("drop_before", 0), ("error_after", 0), ("timeout_after", 0), ("late", 1500), ("processing", 1000),
@@ -100,7 +100,7 @@ class MoneyTest(unittest.TestCase):
 
     def load(self, phones, **options):
         load = self.rig.load(f"{self.demo.gateway.url}/in/loopback/demo", secret=self.demo.secret, phones=("+5025557", phones),
-                             script=self.script, **{"connections": 32, "rate": RATE, "seed": SEED} | options)
+                             script=self.script, **{"connections": 32, "rate": RATE, "talking": 200, "seed": SEED} | options)
         wait_for(load.ack_path.exists, what="the load generator")
         return load
 

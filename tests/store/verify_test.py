@@ -112,8 +112,9 @@ FAULTS = [
                                           "case kind when 'expense' then 1 else -1 end, currency, now() from ledger_account "
                                           "where kind in ('expense', 'funding')"),
     ("paid", "paid, but never confirmed", f"update transfer set outcome = 'refused' where incentive_id = {ONE}"),
-    ("paid", "confirmed twice", "drop index transfer_confirmed; insert into transfer select incentive_id, (n + 1)::smallint, contact_id, wallet_id, "
-                                f"reference, amount_minor, currency, started_at, outcome, ended_at from transfer where incentive_id = {ONE}"),
+    ("paid", "confirmed twice", "drop index transfer_confirmed; insert into transfer select incentive_id, 99, contact_id, wallet_id, "
+                                f"reference, amount_minor, currency, started_at, outcome, ended_at from transfer where incentive_id = {ONE} "
+                                "and outcome = 'confirmed'"),
     ("paid", "paid for somebody else", f"update ledger_entry set incentive_id = 1 where kind = 'pay' and incentive_id = {ONE}"),
     ("paid", "a state that nothing bears out", f"update incentive set state = 'refused', paid_at = null where incentive_id = {ONE}; "
                                                "insert into ledger_entry select 0, 777777, account_id, 0, 0, 'fund', case kind when 'owed' then "
