@@ -114,6 +114,17 @@ bool country_valid(struct str country);
 /* Of a programme or a wave. */
 bool code_valid(struct str code);
 
+/* ---- wave.c ---- */
+
+struct wave {
+    int32_t id;
+    struct str state;
+};
+/* Adds wave_find to a unit, and takes its rows; RC_NOT_FOUND. */
+void wave_ask(struct gw_unit *unit, struct str programme, struct str code);
+enum rc wave_take(const struct gw_rows *rows, struct str programme, struct str code, struct wave *out_wave,
+                  struct err *err);
+
 /* ---- participant.c ---- */
 
 enum { CASE_BYTES_MAX = 64, CODE_CHARACTERS_MIN = 4, NUMBER_BYTES_MAX = 64 };

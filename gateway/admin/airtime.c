@@ -22,7 +22,7 @@ static bool is_purpose(struct str purpose)
 }
 
 static enum rc write_rule(const struct change *change, const struct gw_incentive_rule *rule, int32_t programme_id,
-                          const struct wallet *wallet, struct err *err)
+                          int32_t wave_id, const struct wallet *wallet, struct err *err)
 {
     int64_t minor = 0;
     const enum rc rc = money_read(rule->amount, wallet->currency, &minor, err);
@@ -35,7 +35,7 @@ static enum rc write_rule(const struct change *change, const struct gw_incentive
                        STR_FMT(rule->amount));
     struct gw_args args = gw_args_on(gw_unit_arena(change->write));
     gw_arg_i32(&args, programme_id);
-    gw_arg_i32(&args, rule->wave_id);
+    gw_arg_i32(&args, wave_id);
     gw_arg_text(&args, rule->purpose);
     gw_arg_i32(&args, wallet->id);
     gw_arg_i64(&args, minor);
@@ -43,33 +43,33 @@ static enum rc write_rule(const struct change *change, const struct gw_incentive
     return RC_OK;
 }
 
-static struct str wave_text(struct arena *arena, int32_t wave_id)
-{
-    struct buf text = buf_in(arena, 16);
-    buf_put_i64(&text, wave_id);
-    return buf_str(&text);
-}
-
 static enum rc set_rule(struct change *change, const struct gw_incentive_rule *rule, struct err *err)
 {
-    enum { AT_PROGRAMME = CHANGE_READS, AT_WALLET };
+    enum { AT_PROGRAMME = CHANGE_READS, AT_WALLET, AT_WAVE };
     struct programme programme;
     struct wallet wallet;
+    struct wave wave = {.id = 0};
     programme_ask(change, rule->programme);
     wallet_ask(change, rule->wallet);
+    if (rule->wave.n > 0)
+        wave_ask(change->read, rule->programme, rule->wave);
     enum rc rc = change_read(change, err);
     if (rc == RC_OK)
         rc = programme_take(change, AT_PROGRAMME, rule->programme, &programme, err);
     if (rc == RC_OK)
         rc = wallet_take(change, AT_WALLET, rule->wallet, &wallet, err);
     if (rc == RC_OK)
-        rc = write_rule(change, rule, programme.id, &wallet, err);
+        rc = rule->wave.n == 0
+                 ? RC_OK
+                 : wave_take(gw_unit_rows(change->read, AT_WAVE), rule->programme, rule->wave, &wave, err);
+    if (rc == RC_OK)
+        rc = write_rule(change, rule, programme.id, wave.id, &wallet, err);
     if (rc != RC_OK)
         return rc;
     const struct gw_header details[] = {{STR("amount"), rule->amount},
                                         {STR("purpose"), rule->purpose},
                                         {STR("wallet"), rule->wallet},
-                                        {STR("wave"), wave_text(gw_unit_arena(change->write), rule->wave_id)}};
+                                        {STR("wave"), rule->wave}};
     const struct audit_entry entry = {.action = STR("airtime.rule"),
                                       .object = rule->programme,
                                       .details = details,
@@ -83,8 +83,6 @@ enum rc gw_airtime_rule_set(struct gw_admin *admin, const struct gw_incentive_ru
     if (!is_purpose(rule->purpose))
         return err_set(err, RC_BAD_INPUT, "'%.*s' is no purpose; hint: lower case, as the form's \"incentive\"",
                        STR_FMT(rule->purpose));
-    if (rule->wave_id < 0)
-        return err_set(err, RC_BAD_INPUT, "a wave is a number above zero");
     struct change change = change_begin(admin);
     const enum rc rc = set_rule(&change, rule, err);
     change_release(&change);
@@ -106,7 +104,7 @@ enum rc gw_airtime_rule_list(struct gw_admin *admin, const struct gw_incentive_r
     for (size_t row = 0; row < rows->n; row++)
         rules[row] =
             (struct gw_incentive_rule){.programme = gw_row_str(rows, row, 0),
-                                       .wave_id = (int32_t)gw_row_i64(rows, row, 1),
+                                       .wave = gw_row_str(rows, row, 1),
                                        .purpose = gw_row_str(rows, row, 2),
                                        .wallet = gw_row_str(rows, row, 3),
                                        .amount = money_put(admin, gw_row_i64(rows, row, 4), gw_row_str(rows, row, 5)),
@@ -226,7 +224,7 @@ static void take_story(struct gw_admin *admin, const struct gw_rows *rows, size_
         .incentive_id = gw_row_i64(rows, row, STORY_ID),
         .programme = gw_row_str(rows, row, STORY_PROGRAMME),
         .case_code = gw_row_str(rows, row, STORY_CASE),
-        .wave_id = (int32_t)gw_row_i64(rows, row, STORY_WAVE),
+        .wave = gw_row_str(rows, row, STORY_WAVE),
         .purpose = gw_row_str(rows, row, STORY_PURPOSE),
         .survey = gw_row_str(rows, row, STORY_SURVEY),
         .session_id = gw_row_i64(rows, row, STORY_SESSION),

@@ -122,12 +122,7 @@ enum rc gw_wave_create(struct gw_admin *admin, const struct gw_wave_wish *wish, 
 
 /* ---- start and pause ---- */
 
-struct found {
-    int32_t wave_id;
-    struct str state;
-};
-
-static void ask_wave(struct gw_unit *unit, struct str programme, struct str code)
+void wave_ask(struct gw_unit *unit, struct str programme, struct str code)
 {
     struct gw_args args = gw_args_on(gw_unit_arena(unit));
     gw_arg_text(&args, programme);
@@ -135,22 +130,22 @@ static void ask_wave(struct gw_unit *unit, struct str programme, struct str code
     gw_unit_add(unit, SQL_WAVE_FIND, &args);
 }
 
-static enum rc take_wave(const struct gw_rows *rows, struct str programme, struct str code, struct found *out_found,
-                         struct err *err)
+enum rc wave_take(const struct gw_rows *rows, struct str programme, struct str code, struct wave *out_wave,
+                  struct err *err)
 {
     if (rows->n == 0)
         return err_set(err, RC_NOT_FOUND, "no wave '%.*s' in programme '%.*s'; hint: puente wave show", STR_FMT(code),
                        STR_FMT(programme));
-    *out_found = (struct found){.wave_id = (int32_t)gw_row_i64(rows, 0, 0), .state = gw_row_str(rows, 0, 1)};
+    *out_wave = (struct wave){.id = (int32_t)gw_row_i64(rows, 0, 0), .state = gw_row_str(rows, 0, 1)};
     return RC_OK;
 }
 
-static enum rc find_locked(struct change *change, struct str programme, struct str code, struct found *out_found,
+static enum rc find_locked(struct change *change, struct str programme, struct str code, struct wave *out_wave,
                            struct err *err)
 {
-    ask_wave(change->read, programme, code);
+    wave_ask(change->read, programme, code);
     const enum rc rc = change_read(change, err);
-    return rc == RC_OK ? take_wave(gw_unit_rows(change->read, CHANGE_READS), programme, code, out_found, err) : rc;
+    return rc == RC_OK ? wave_take(gw_unit_rows(change->read, CHANGE_READS), programme, code, out_wave, err) : rc;
 }
 
 static void add_for_wave(struct gw_unit *unit, enum gw_sql sql, int32_t wave_id)
@@ -163,15 +158,15 @@ static void add_for_wave(struct gw_unit *unit, enum gw_sql sql, int32_t wave_id)
 static enum rc start(struct change *change, struct str programme, struct str code, enum gw_wave_change *out_change,
                      struct err *err)
 {
-    struct found found;
-    enum rc rc = find_locked(change, programme, code, &found, err);
+    struct wave wave;
+    enum rc rc = find_locked(change, programme, code, &wave, err);
     *out_change = GW_WAVE_UNCHANGED;
-    if (rc != RC_OK || str_eq(found.state, STR("running")))
+    if (rc != RC_OK || str_eq(wave.state, STR("running")))
         return rc;
-    const bool resumes = str_eq(found.state, STR("paused"));
-    add_for_wave(change->write, SQL_WAVE_START, found.wave_id);
+    const bool resumes = str_eq(wave.state, STR("paused"));
+    add_for_wave(change->write, SQL_WAVE_START, wave.id);
     if (resumes)
-        add_for_wave(change->write, SQL_WAVE_WAKE, found.wave_id);
+        add_for_wave(change->write, SQL_WAVE_WAKE, wave.id);
     const struct gw_header details[] = {{STR("programme"), programme}};
     const struct audit_entry entry = {.action = resumes ? STR("wave.resume") : STR("wave.start"),
                                       .object = code,
@@ -195,15 +190,15 @@ enum rc gw_wave_start(struct gw_admin *admin, struct str programme, struct str c
 static enum rc halt(struct change *change, struct str programme, struct str code, struct str reason,
                     enum gw_wave_change *out_change, struct err *err)
 {
-    struct found found;
-    const enum rc rc = find_locked(change, programme, code, &found, err);
+    struct wave wave;
+    const enum rc rc = find_locked(change, programme, code, &wave, err);
     *out_change = GW_WAVE_UNCHANGED;
-    if (rc != RC_OK || str_eq(found.state, STR("paused")))
+    if (rc != RC_OK || str_eq(wave.state, STR("paused")))
         return rc;
-    if (str_eq(found.state, STR("draft")))
+    if (str_eq(wave.state, STR("draft")))
         return err_set(err, RC_CONFLICT, "wave '%.*s' was never started", STR_FMT(code));
     struct gw_args args = gw_args_on(gw_unit_arena(change->write));
-    gw_arg_i32(&args, found.wave_id);
+    gw_arg_i32(&args, wave.id);
     gw_arg_text(&args, reason);
     gw_unit_add(change->write, SQL_WAVE_PAUSE, &args);
     const struct gw_header details[] = {{STR("programme"), programme}, {STR("reason"), reason}};
@@ -232,16 +227,16 @@ enum rc gw_wave_pause(struct gw_admin *admin, struct str programme, struct str c
 enum rc gw_wave_forecast(struct gw_admin *admin, struct str programme, struct str code,
                          int64_t out_counts[GW_FORECAST_COUNT], struct err *err)
 {
-    struct found found;
+    struct wave wave;
     struct gw_unit *unit = gw_unit_new(admin->pg);
-    ask_wave(unit, programme, code);
+    wave_ask(unit, programme, code);
     enum rc rc = admin_read(admin, unit, err);
     if (rc == RC_OK)
-        rc = take_wave(gw_unit_rows(unit, 0), programme, code, &found, err);
+        rc = wave_take(gw_unit_rows(unit, 0), programme, code, &wave, err);
     if (rc != RC_OK)
         return rc;
     struct gw_unit *counts = gw_unit_new(admin->pg);
-    add_for_wave(counts, SQL_WAVE_FORECAST, found.wave_id);
+    add_for_wave(counts, SQL_WAVE_FORECAST, wave.id);
     rc = admin_read(admin, counts, err);
     for (size_t i = 0; rc == RC_OK && i < GW_FORECAST_COUNT; i++)
         out_counts[i] = gw_row_i64(gw_unit_rows(counts, 0), 0, i);

@@ -11,7 +11,7 @@ enum rule_option { RULE_PROGRAMME, RULE_WAVE, RULE_PURPOSE, RULE_WALLET, RULE_AM
 
 static const struct option_row rule_options[] = {
     [RULE_PROGRAMME] = {"programme", "P", "code of the programme", .required = true},
-    [RULE_WAVE] = {"wave", "N", "of this wave alone; default every wave without a rule of its own"},
+    [RULE_WAVE] = {"wave", "W", "of the wave with this code alone; default every wave without a rule of its own"},
     [RULE_PURPOSE] = {"purpose", "X", "as the form's \"incentive\" says", .required = true},
     [RULE_WALLET] = {"wallet", "WALLET", "from which it is paid", .required = true},
     [RULE_AMOUNT] = {"amount", "AMOUNT", "in the wallet's currency", .required = true},
@@ -31,13 +31,14 @@ static const struct usage rule_usage = {
 static void print_rule(const struct gw_incentive_rule *rule, bool json)
 {
     if (json)
-        session_print(json_pack("{s:o, s:i, s:o, s:o, s:o, s:o}", "programme", session_json(rule->programme), "wave",
-                                rule->wave_id, "purpose", session_json(rule->purpose), "wallet",
+        session_print(json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "programme", session_json(rule->programme), "wave",
+                                session_json(rule->wave), "purpose", session_json(rule->purpose), "wallet",
                                 session_json(rule->wallet), "amount", session_json(rule->amount), "currency",
                                 session_json(rule->currency)));
     else
-        (void)printf("%.*s\twave %d\t%.*s\t%.*s %.*s\tfrom %.*s\n", STR_FMT(rule->programme), (int)rule->wave_id,
-                     STR_FMT(rule->purpose), STR_FMT(rule->amount), STR_FMT(rule->currency), STR_FMT(rule->wallet));
+        (void)printf("%.*s\t%s%.*s\t%.*s\t%.*s %.*s\tfrom %.*s\n", STR_FMT(rule->programme),
+                     rule->wave.n > 0 ? "wave " : "every wave", STR_FMT(rule->wave), STR_FMT(rule->purpose),
+                     STR_FMT(rule->amount), STR_FMT(rule->currency), STR_FMT(rule->wallet));
 }
 
 static enum rc print_rules(struct gw_admin *admin, bool json, struct err *err)
@@ -52,19 +53,13 @@ static enum rc print_rules(struct gw_admin *admin, bool json, struct err *err)
 
 static int run_rule(const struct options *options)
 {
-    int64_t wave = 0;
-    const struct str text = options_value(options, RULE_WAVE, STR("0"));
-    if (!str_to_i64(text, &wave) || wave < 0 || wave > INT32_MAX) {
-        (void)fprintf(stderr, "puente airtime rule: --wave '%.*s' is no number of a wave\n", STR_FMT(text));
-        return GW_EXIT_USAGE;
-    }
     int status = GW_EXIT_WORLD;
     struct gw_admin *admin = session_open(&status);
     if (admin == NULL)
         return status;
     struct err err = {.code = RC_OK};
     const struct gw_incentive_rule rule = {.programme = options->values[RULE_PROGRAMME],
-                                           .wave_id = (int32_t)wave,
+                                           .wave = options_value(options, RULE_WAVE, STR_EMPTY),
                                            .purpose = options->values[RULE_PURPOSE],
                                            .wallet = options->values[RULE_WALLET],
                                            .amount = options->values[RULE_AMOUNT]};
@@ -113,8 +108,9 @@ static const struct usage show_usage = {
 
 static void print_text_story(const struct gw_incentive_story *story)
 {
-    (void)printf("incentive %lld\t%.*s\tcase %.*s\twave %d\t%.*s\n", (long long)story->incentive_id,
-                 STR_FMT(story->programme), STR_FMT(story->case_code), (int)story->wave_id, STR_FMT(story->purpose));
+    (void)printf("incentive %lld\t%.*s\tcase %.*s\t%s%.*s\t%.*s\n", (long long)story->incentive_id,
+                 STR_FMT(story->programme), STR_FMT(story->case_code), story->wave.n > 0 ? "wave " : "no wave",
+                 STR_FMT(story->wave), STR_FMT(story->purpose));
     (void)printf("  %.*s  earned by survey %.*s, session %lld", STR_FMT(story->granted_at), STR_FMT(story->survey),
                  (long long)story->session_id);
     if (story->amount.n > 0)
@@ -156,12 +152,12 @@ static void print_json_story(const struct gw_incentive_story *story)
                                               session_json(e->amount), "at", session_json(e->at)));
     }
     session_print(json_pack(
-        "{s:I, s:o, s:o, s:i, s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "incentive",
+        "{s:I, s:o, s:o, s:o, s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "incentive",
         (json_int_t)story->incentive_id, "programme", session_json(story->programme), "case",
-        session_json(story->case_code), "wave", story->wave_id, "purpose", session_json(story->purpose), "survey",
-        session_json(story->survey), "session", (json_int_t)story->session_id, "state", session_json(story->state),
-        "amount", session_json(story->amount), "currency", session_json(story->currency), "wallet",
-        session_json(story->wallet), "granted_at", session_json(story->granted_at), "paid_at",
+        session_json(story->case_code), "wave", session_json(story->wave), "purpose", session_json(story->purpose),
+        "survey", session_json(story->survey), "session", (json_int_t)story->session_id, "state",
+        session_json(story->state), "amount", session_json(story->amount), "currency", session_json(story->currency),
+        "wallet", session_json(story->wallet), "granted_at", session_json(story->granted_at), "paid_at",
         session_json(story->paid_at), "next", session_json(story->next), "transfers", transfers, "entries", entries));
 }
 

@@ -64,7 +64,7 @@ enum rc gw_wallet_list(struct gw_admin *admin, struct str public_id, const struc
 
 struct gw_incentive_rule {
     struct str programme;
-    int32_t wave_id; /* 0: every wave without a rule of its own */
+    struct str wave; /* its code; empty: every wave without a rule of its own, and surveys begun without a wave */
     struct str purpose;
     struct str wallet;
     struct str amount;
@@ -103,7 +103,7 @@ struct gw_incentive_story {
     int64_t incentive_id;
     struct str programme;
     struct str case_code;
-    int32_t wave_id;
+    struct str wave; /* its code; empty: begun without a wave */
     struct str purpose;
     struct str survey;
     int64_t session_id;

@@ -331,8 +331,9 @@ values ($1::int, $2::int, $3::text, $4::int, $5::bigint)
 on conflict (programme_id, purpose, wave_id) do update set wallet_id = excluded.wallet_id, amount_minor = excluded.amount_minor;
 
 -- name: incentive_rule_list
-select p.code, r.wave_id, r.purpose, w.public_id, r.amount_minor, w.currency
+select p.code, coalesce(v.code, ''), r.purpose, w.public_id, r.amount_minor, w.currency
 from incentive_rule r join programme p on p.programme_id = r.programme_id join wallet w using (wallet_id)
+left join wave v on v.wave_id = r.wave_id
 order by p.code, r.purpose, r.wave_id;
 
 -- name: payments_stop
@@ -342,7 +343,8 @@ update payments set stopped_at = now(), stop_reason = $1::text;
 update payments set stopped_at = null, stop_reason = null;
 
 -- name: incentive_story
-select i.incentive_id, p.code, h.case_code, i.wave_id, i.purpose, coalesce(f.form_id, ''), i.session_id, i.state,
+select i.incentive_id, p.code, h.case_code, coalesce((select x.code from wave x where x.wave_id = i.wave_id), ''), i.purpose,
+       coalesce(f.form_id, ''), i.session_id, i.state,
        coalesce(i.amount_minor, 0), coalesce(i.currency, ''), coalesce(w.public_id, ''),
        to_char(i.granted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
        coalesce(to_char(i.paid_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), ''),

@@ -99,16 +99,18 @@ class MoneyCommandsTest(unittest.TestCase):
         self.assertIsNone(self.balances()[1])
 
     def test_rules(self):
+        self.database.sql("set session_replication_role = replica; insert into puente.wave (programme_id, code, survey_id, channel_id, after_months, "
+                          "after_days, window_days, spread_minutes) select programme_id, 'w3', 1, 1, 3, 0, 14, 0 from puente.programme where code = 'p1'")
         self.puente("airtime", "rule", "--programme", "p1", "--purpose", "wave", "--wallet", "w1", "--amount", "10")
-        self.puente("airtime", "rule", "--programme", "p1", "--purpose", "wave", "--wave", "3", "--wallet", "w1", "--amount", "12.5")
+        self.puente("airtime", "rule", "--programme", "p1", "--purpose", "wave", "--wave", "w3", "--wallet", "w1", "--amount", "12.5")
         done = self.puente("airtime", "rule", "--programme", "p1", "--purpose", "wave", "--wallet", "w1", "--amount", "11")
-        self.assertEqual(["p1\twave 0\twave\t11.00 GTQ\tfrom w1", "p1\twave 3\twave\t12.50 GTQ\tfrom w1"], done.stdout.splitlines())
+        self.assertEqual(["p1\tevery wave\twave\t11.00 GTQ\tfrom w1", "p1\twave w3\twave\t12.50 GTQ\tfrom w1"], done.stdout.splitlines())
         rule = ["airtime", "rule", "--programme", "p1", "--purpose", "wave", "--wallet", "w1", "--amount", "10"]
         for at, value, status, text in ((3, "p2", NO, "another programme"), (5, "Wave", NO, "is no purpose"), (5, "9", NO, "is no purpose"),
                                         (7, "w9", NO, "no wallet"), (9, "20.01", NO, "over the wallet's limit"), (9, "ten", NO, "is no amount")):
             with self.subTest(value=value):
                 self.refused(status, text, *rule[:at], value, *rule[at + 1:])
-        self.refused(USAGE, "no number of a wave", *rule, "--wave", "first")
+        self.refused(NO, "no wave 'first' in programme 'p1'", *rule, "--wave", "first")
 
     def test_stories_that_are_not_there(self):
         self.refused(NO, "no such incentive", "airtime", "show", "1")
