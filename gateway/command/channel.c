@@ -169,27 +169,12 @@ static const struct usage adapters_usage = {
     .about = "The adapters of this program and their settings.\n",
 };
 
-static void print_setting(struct str adapter, const struct gw_setting_help *row, bool json)
-{
-    if (json)
-        session_print(json_pack("{s:o, s:o, s:b, s:b, s:o}", "adapter", session_json(adapter), "setting",
-                                session_json(row->name), "required", row->required, "secret", row->secret, "help",
-                                session_json(row->help)));
-    else
-        (void)printf("  --%s %.*s=%s\t%.*s%s\n", row->secret ? "secret" : "set", STR_FMT(row->name),
-                     row->secret ? "@FILE" : "VALUE", STR_FMT(row->help), row->required ? " (required)" : "");
-}
-
 static int run_adapters(const struct options *options)
 {
     size_t n = 0;
     const struct gw_aggregator *const *adapters = gw_aggregators(&n);
-    for (size_t i = 0; i < n; i++) {
-        if (!options->json)
-            (void)printf("%.*s\n", STR_FMT(adapters[i]->name));
-        for (size_t row = 0; row < adapters[i]->settings_n; row++)
-            print_setting(adapters[i]->name, &adapters[i]->settings[row], options->json);
-    }
+    for (size_t i = 0; i < n; i++)
+        session_print_settings(adapters[i]->name, adapters[i]->settings, adapters[i]->settings_n, options->json);
     return GW_EXIT_YES;
 }
 

@@ -143,6 +143,22 @@ void session_print_text(struct str text)
     }
 }
 
+void session_print_settings(struct str adapter, const struct gw_setting_help *rows, size_t n, bool json)
+{
+    if (!json)
+        (void)printf("%.*s\n", STR_FMT(adapter));
+    for (size_t i = 0; i < n; i++) {
+        const struct gw_setting_help *row = &rows[i];
+        if (json)
+            session_print(json_pack("{s:o, s:o, s:b, s:b, s:o}", "adapter", session_json(adapter), "setting",
+                                    session_json(row->name), "required", row->required, "secret", row->secret, "help",
+                                    session_json(row->help)));
+        else
+            (void)printf("  --%s %.*s=%s\t%.*s%s\n", row->secret ? "secret" : "set", STR_FMT(row->name),
+                         row->secret ? "@FILE" : "VALUE", STR_FMT(row->help), row->required ? " (required)" : "");
+    }
+}
+
 json_t *session_json(struct str text)
 {
     json_t *value = text.p == NULL ? NULL : json_stringn(text.p, text.n);

@@ -28,6 +28,8 @@ enum rc session_secret(struct str word, struct arena *arena, struct str *out_val
 
 /* A text that somebody wrote, on one line: control characters, which a terminal would obey, become blanks. */
 void session_print_text(struct str text);
+/* The settings of an adapter, a line each, or one JSON line each. */
+void session_print_settings(struct str adapter, const struct gw_setting_help *rows, size_t n, bool json);
 /* A text for json_pack's "o"; never NULL. */
 json_t *session_json(struct str text);
 /* One line of JSON on standard output; takes over the reference. */

@@ -312,22 +312,6 @@ static const struct usage adapters_usage = {
     .about = "The airtime adapters of this program, their settings, and the waiting times of every wallet.\n",
 };
 
-static void print_settings(struct str adapter, const struct gw_setting_help *rows, size_t n, bool json)
-{
-    if (!json)
-        (void)printf("%.*s\n", STR_FMT(adapter));
-    for (size_t i = 0; i < n; i++) {
-        const struct gw_setting_help *row = &rows[i];
-        if (json)
-            session_print(json_pack("{s:o, s:o, s:b, s:b, s:o}", "adapter", session_json(adapter), "setting",
-                                    session_json(row->name), "required", row->required, "secret", row->secret, "help",
-                                    session_json(row->help)));
-        else
-            (void)printf("  --%s %.*s=%s\t%.*s%s\n", row->secret ? "secret" : "set", STR_FMT(row->name),
-                         row->secret ? "@FILE" : "VALUE", STR_FMT(row->help), row->required ? " (required)" : "");
-    }
-}
-
 static int run_adapters(const struct options *options)
 {
     size_t n = 0;
@@ -335,8 +319,8 @@ static int run_adapters(const struct options *options)
     const struct gw_airtime *const *airtimes = gw_airtimes(&n);
     const struct gw_setting_help *timing = gw_payment_settings(&timing_n);
     for (size_t i = 0; i < n; i++)
-        print_settings(airtimes[i]->name, airtimes[i]->settings, airtimes[i]->settings_n, options->json);
-    print_settings(STR("every wallet"), timing, timing_n, options->json);
+        session_print_settings(airtimes[i]->name, airtimes[i]->settings, airtimes[i]->settings_n, options->json);
+    session_print_settings(STR("every wallet"), timing, timing_n, options->json);
     return GW_EXIT_YES;
 }
 
