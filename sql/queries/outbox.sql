@@ -29,6 +29,10 @@ with home as materialized (
                when r.lease_until is not null and r.unknowns > 0 then 'unknown'
                when r.not_after <= now() then 'late'
                when r.priority > 0 and r.session_id <> 0 and (not s.open or s.heard_at > r.created_at) then 'superseded'
+               -- Nobody is reminded of what they have not been sent yet.
+               when r.priority = 1 and exists (select from outbox e where e.contact_id = r.contact_id and e.session_id = r.session_id
+                                                 and e.outbox_id < r.outbox_id and e.event_id <> r.event_id and e.lease_until is null)
+                   then 'superseded'
                when r.priority > 0 and exists (select from wave w where w.wave_id = s.wave_id and w.state = 'paused') then 'paused'
                when r.priority > 0 and is_quiet((now() at time zone coalesce(p.zone, h.zone))::time,
                                                 coalesce(p.quiet_from, h.quiet_from), coalesce(p.quiet_to, h.quiet_to))

@@ -44,6 +44,22 @@ class WaveStartTest(unittest.TestCase):
         wait_for(lambda: not any(finding["check"] == "lag" for finding in self.waves.verify()), what="the projector")
         self.assertEqual([], [finding for finding in self.waves.verify() if finding["severity"] == "error"])
 
+    def test_nobody_is_reminded_of_what_has_not_left(self):
+        """A channel that is slower than the reminders: whoever waits gets the invitation, and it alone."""
+        self.waves.publish(reminders_h=[0.0003, 0.0003, 0.0003, 0.0003], version="4")
+        self.addCleanup(self.waves.publish, reminders_h=[24, 24, 24, 24], version="5")
+        self.waves.set_channel(rate_per_s="1")
+        code = self.waves.make(after="0d")
+        phones = self.waves.import_people(8, days_ago=0)
+        self.waves.wait_shown(code, invited=8)
+        self.demo.wait_drained()
+        last = max(phones, key=lambda phone: self.demo.value(
+            f"select extract(epoch from max(at)) from puente.send_log where kind = 'accepted' and contact_id = {self.demo.contact(phone)}"))
+        last.hears(last.words.consent)
+        last.hears_nothing(0)
+        self.assertEqual("accepted|superseded|superseded|superseded|superseded", self.demo.sql(
+            f"select string_agg(kind, '|' order by kind) from puente.send_log where kind <> 'receipt' and contact_id = {self.demo.contact(last)}"))
+
     def test_the_channel_sets_the_pace(self):
         numbers = [f"+50255522{i:03}" for i in range(1500)]
         self.demo.people(numbers, zone=self.waves.zone)
