@@ -262,8 +262,10 @@ static void ran(void *context, enum rc rc, const struct err *err)
         if (is_unfinished(lane->running[i]))
             put_back(lane, lane->running[i]);
     }
+    bool stored = false;
     for (size_t i = 0; i < n; i++) {
         struct message *message = lane->running[i];
+        stored = stored || message->turn.fate == GW_TURN_DONE;
         count(&lane->ingest->process.metrics, message->turn.fate);
         note_voice(lane, &message->turn);
         if (message->turn.fate == GW_TURN_POISON)
@@ -271,6 +273,8 @@ static void ran(void *context, enum rc rc, const struct err *err)
         else if (!is_unfinished(message))
             settle(lane, message, true);
     }
+    if (stored)
+        gw_process_wake_worker(&lane->ingest->process);
     lane->busy = false;
     /* What has to wait is tried again by the clock of the process; otherwise the next batch starts at once. */
     if (!waits)

@@ -18,6 +18,7 @@ enum {
     REQUEST_DEADLINE_MS = 10 * 1000,
     ANSWER_DEADLINE_MS = 1500, /* Telnyx waits 2 s */
     RELOAD_MS = 1000,
+    WAKE_MS = 10,         /* a worker that was told so lately is still looking */
     DRAIN_MS = 11 * 1000, /* for what is under way when the process ends: a call to a provider takes up to 10 s */
     METRICS_BYTES = 16 * 1024
 };
@@ -141,6 +142,28 @@ static void on_notified(void *context, struct str payload)
         process->work(process->context);
 }
 
+/* ---- waking the worker ---- */
+
+static void on_wake(void *context)
+{
+    struct gw_process *process = context;
+    process->woke_ms = gw_monotonic_ms();
+    struct gw_unit *unit = gw_unit_new(process->pg);
+    struct gw_args args = gw_args_on(gw_unit_arena(unit));
+    gw_arg_text(&args, STR("work"));
+    gw_unit_add(unit, SQL_NOTIFY, &args);
+    gw_unit_send(unit, NULL, NULL);
+}
+
+void gw_process_wake_worker(struct gw_process *process)
+{
+    const int64_t wait_ms = process->woke_ms + WAKE_MS - gw_monotonic_ms();
+    if (wait_ms <= 0)
+        on_wake(process);
+    else if (!gw_timer_armed(process->wake))
+        gw_timer_arm(process->wake, wait_ms);
+}
+
 /* ---- health ---- */
 
 static bool is_ready(const struct gw_process *process)
@@ -212,6 +235,7 @@ enum rc gw_process_init(struct gw_process *process, const struct gw_serve_option
     gw_loop_on_signal(process->loop, SIGTERM, on_signal, process);
     gw_loop_on_signal(process->loop, SIGINT, on_signal, process);
     process->refresh = gw_timer_new(process->loop, on_refresh, process);
+    process->wake = gw_timer_new(process->loop, on_wake, process);
     const struct gw_http_server_options server = {.address = options->address,
                                                   .port = options->port,
                                                   .request_deadline_ms = REQUEST_DEADLINE_MS,
@@ -256,6 +280,7 @@ void gw_process_release(struct gw_process *process)
     gw_pg_free(process->pg);
     gw_http_server_free(process->server);
     gw_timer_free(process->refresh);
+    gw_timer_free(process->wake);
     gw_loop_free(process->loop);
     gw_catalog_free(process->catalog);
     *process = (struct gw_process){.role = process->role};

@@ -65,6 +65,14 @@ static bool key_columns(struct arena *arena, struct gw_turn *const *turns, size_
     return true;
 }
 
+static bool any_weak(struct gw_turn *const *turns, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (turns[i]->weak)
+            return true;
+    return false;
+}
+
 static size_t dialogues_n(struct gw_turn *const *turns, size_t n)
 {
     size_t found = 0;
@@ -99,9 +107,12 @@ void gw_turns_read(struct gw_unit *unit, struct gw_turn *const *turns, size_t n)
     const bool fits = key_columns(arena, turns, n, &columns);
     assert(fits);
     (void)fits;
-    struct gw_args weak = gw_args_on(arena);
-    gw_arg_byteas(&weak, columns.weak, columns.weak_n);
-    gw_unit_add(unit, SQL_CONTACT_LOCK, &weak);
+    /* Only where there are any, as with screens. */
+    if (any_weak(turns, n)) {
+        struct gw_args weak = gw_args_on(arena);
+        gw_arg_byteas(&weak, columns.weak, columns.weak_n);
+        gw_unit_add(unit, SQL_CONTACT_LOCK, &weak);
+    }
     struct gw_args who = gw_args_on(arena);
     gw_arg_byteas(&who, columns.bidx, n);
     gw_unit_add(unit, SQL_SESSION_LOCK, &who);
@@ -188,10 +199,11 @@ void gw_turns_take(struct gw_turn **turns, size_t n, const struct gw_unit *unit,
 {
     for (size_t i = 0; i < n; i++)
         turns[i]->timer_at_ms = INT64_MIN;
-    take_contacts(turns, n, gw_unit_rows(unit, at + 2));
-    take_sessions(turns, n, gw_unit_rows(unit, at + 1));
+    const size_t sessions_at = at + any_weak(turns, n);
+    take_contacts(turns, n, gw_unit_rows(unit, sessions_at + 1));
+    take_sessions(turns, n, gw_unit_rows(unit, sessions_at));
     if (dialogues_n(turns, n) > 0)
-        take_screens(turns, n, gw_unit_rows(unit, at + 3));
+        take_screens(turns, n, gw_unit_rows(unit, sessions_at + 2));
 }
 
 bool gw_turn_needs_details(const struct gw_turn *turn)

@@ -482,8 +482,5 @@ enum rc gw_turns_write(struct gw_unit *unit, const struct gw_writer *writer, str
     write_effects(&w);
     write_contact_changes(&w);
     screens_write(unit, writer, turns, n);
-    struct gw_args args = gw_args_on(gw_unit_arena(unit));
-    gw_arg_text(&args, STR("work"));
-    gw_unit_add(unit, SQL_NOTIFY, &args);
     return gw_unit_too_big(unit) ? RC_TOO_BIG : RC_OK;
 }

@@ -44,6 +44,8 @@ struct gw_process {
     bool loading;
     int64_t loaded_ms; /* when it was last read, monotonic */
     bool reload;       /* something changed while loading */
+    struct gw_timer *wake;
+    int64_t woke_ms; /* when the worker was last told, monotonic */
     /* The role's own: started once when loaded; notified of work and of the connection; given the requests that are not
      * health. */
     void (*start)(void *context);
@@ -61,6 +63,10 @@ struct str gw_role_database(enum gw_role role);
 enum rc gw_process_init(struct gw_process *process, const struct gw_serve_options *options, struct err *err);
 /* Something is not in the catalogue that should be: reads it again, at most once a second. */
 void gw_process_reload(struct gw_process *process);
+/* Something was committed that the worker may send: tells it, at most once in ten milliseconds. Not in the transaction that
+ * has the work: of transactions that notify only one commits at a time, each waiting for the disk. A lost one costs a
+ * tick of the worker, since what is due is in the tables. */
+void gw_process_wake_worker(struct gw_process *process);
 /* Until SIGTERM or SIGINT; lets waiting requests be answered first. Exit status. */
 int gw_process_run(struct gw_process *process);
 void gw_process_release(struct gw_process *process);

@@ -141,6 +141,6 @@ struct gw_writer {
     uint8_t seal_key[GW_KEY_BYTES];
 };
 
-/* Adds the statements that store decided turns (fate PENDING, step filled) and notifies the worker; the caller adds
- * commit. Duplicates and poison write nothing. RC_TOO_BIG over the unit's arena. */
+/* Adds the statements that store decided turns (fate PENDING, step filled); the caller adds commit, and
+ * wakes the worker after it. Duplicates and poison write nothing. RC_TOO_BIG over the unit's arena. */
 enum rc gw_turns_write(struct gw_unit *unit, const struct gw_writer *writer, struct gw_turn *const *turns, size_t n);
