@@ -54,6 +54,16 @@ Test(filter, an_order_goes_with_what_was_ordered)
            "reply: L\n1 R\n[rank_hint]", "> 1", "answer l=r number", "close", "reply: [completed]");
 }
 
+Test(filter, an_order_of_less_than_is_on_offer_now_is_asked_again)
+{
+    SCRIPT(FORM("{'name':'l','type':'rank','list':'l','required':true,"
+                "'choice_filter':\"g != '' and (${g} = 'b' or selected(g, 'a'))\",'label':{'es':'L'}}," ASK_AB
+                "," LATER_CALCULATION),
+           "@ keyword", "answer g=a calculated", "reply: L\n1 P\n2 Q\n[rank_hint]", "> 2 1", "answer l=q p number",
+           "reply: " AB, "> 2", "answer ab=b number", "answer g=b calculated", "unanswer l",
+           "reply: L\n1 P\n2 Q\n3 R\n[rank_hint]");
+}
+
 Test(filter, a_skipped_question_stays_skipped_while_it_offers_anything)
 {
 #define OPTIONAL                                                                                                       \
