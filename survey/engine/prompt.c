@@ -151,12 +151,12 @@ static void put_default(struct step *step, struct draft *draft, struct str text)
 /* What 0 does. "0 = skip" would be a lie where 0 is an answer. */
 static void put_way_on(struct step *step, struct draft *draft, const struct sv_question *question)
 {
-    if (sv_logic_takes_zero(step, question))
-        return;
     const struct str value = sv_logic_default(step, question);
+    if ((value.n == 0 && sv_logic_required(step, question)) || sv_logic_takes_zero(step, question))
+        return;
     if (value.n > 0)
         put_default(step, draft, default_text(step, question, value));
-    else if (!sv_logic_required(step, question))
+    else
         put_hint(step, draft, sv_step_voice(step)->phrases[SV_PHRASE_SKIP_HINT]);
 }
 
