@@ -18,6 +18,8 @@ static struct str privacy_word(enum sv_privacy privacy)
     switch (privacy) {
     case SV_PRIVACY_NONE:
         return STR_EMPTY;
+    case SV_PRIVACY_PERSONAL:
+        return STR("personal");
     case SV_PRIVACY_SENSITIVE:
         return STR("sensitive");
     case SV_PRIVACY_SECRET:

@@ -14,6 +14,7 @@ static const struct gw_command commands[] = {
     {"wallet", "add, list, fund, set, park: accounts at airtime providers", gw_command_wallet},
     {"airtime", "rule, show, ledger, stop, resume: what people have earned", gw_command_airtime},
     {"inbox", "list, answer, close: texts that no rule took", gw_command_inbox},
+    {"ticket", "list, close: what a person must do, urgent first", gw_command_ticket},
     {"staff", "add", gw_command_staff},
     {"audit", "verify: the chain of what was done", gw_command_audit},
     {"text", "count: what a text costs as an SMS", gw_command_text},

@@ -303,13 +303,14 @@ static void put_inbox(struct gw_columns *c, const struct writing *w, const struc
     gw_next_row(c);
 }
 
-static void put_ticket(struct gw_columns *c, const struct gw_turn *turn, enum sv_ticket ticket)
+static void put_ticket(struct gw_columns *c, const struct gw_turn *turn, const struct sv_effect *effect)
 {
     gw_put_i64(c, turn->contact_id);
     gw_put_i64(c, turn->participant_id);
     gw_put_i32(c, turn->programme_id);
     gw_put_i64(c, turn->event_id);
-    gw_put_text(c, sv_ticket_word(ticket));
+    gw_put_text(c, sv_ticket_word(effect->ticket));
+    gw_put_text(c, effect->text);
     gw_put_time(c, turn->at_ms);
     gw_next_row(c);
 }
@@ -375,7 +376,7 @@ static void put_effect(struct tables *t, const struct writing *w, const struct g
         put_inbox(&t->columns[INBOX], w, turn, effect->text);
         return;
     case SV_EFFECT_TICKET:
-        put_ticket(&t->columns[TICKET], turn, effect->ticket);
+        put_ticket(&t->columns[TICKET], turn, effect);
         return;
     case SV_EFFECT_CONSENT:
         put_consent(&t->columns[CONSENT], turn, effect);

@@ -8,6 +8,10 @@
 struct folding {
     const struct verify *v;
     const struct stored *stored;
+    const struct span *tickets;
+    int64_t *wishes;     /* of each ticket, less those of the steps so far */
+    enum sv_ticket lost; /* the first kind that a step asked for in vain */
+    size_t lost_at;      /* number of its event, 0: none */
     struct arena *arena; /* of one step */
     char bytes[2][SV_SESSION_BYTES_MAX];
     struct str state; /* in one of the two; empty before the first step */
@@ -61,6 +65,41 @@ static struct sv_setting stored_setting(const struct folding *f, const struct gw
     };
 }
 
+enum ticket_column { TICKET_KIND = 2, TICKET_TOPIC, TICKET_TIMES };
+
+static bool take_wish(const struct folding *f, const struct sv_effect *effect)
+{
+    const struct gw_rows *rows = f->tickets->rows;
+    for (size_t i = 0; i < f->tickets->n; i++) {
+        const size_t row = f->tickets->from + i;
+        if (str_eq(gw_row_str(rows, row, TICKET_KIND), sv_ticket_word(effect->ticket)) &&
+            str_eq(gw_row_str(rows, row, TICKET_TOPIC), effect->text))
+            return f->wishes[i]-- > 0;
+    }
+    return false;
+}
+
+static enum rc count_wishes(struct folding *f, struct arena *arena, struct err *err)
+{
+    f->wishes = ARENA_ARRAY(arena, int64_t, f->tickets->n);
+    if (f->wishes == NULL)
+        return err_set(err, RC_TOO_BIG, "no room for the tickets of a contact");
+    for (size_t i = 0; i < f->tickets->n; i++)
+        f->wishes[i] = gw_row_i64(f->tickets->rows, f->tickets->from + i, TICKET_TIMES);
+    return RC_OK;
+}
+
+static void look_for_tickets(struct folding *f, const struct sv_step *step)
+{
+    for (size_t i = 0; i < step->effects_n && f->lost_at == 0; i++) {
+        const struct sv_effect *effect = &step->effects[i];
+        if (effect->kind != SV_EFFECT_TICKET || take_wish(f, effect))
+            continue;
+        f->lost = effect->ticket;
+        f->lost_at = step->session.seq;
+    }
+}
+
 static enum rc fold_step(struct folding *f, const struct gw_rows *rows, size_t row, struct err *err)
 {
     struct sv_session before = SV_SESSION_NEW;
@@ -78,6 +117,7 @@ static enum rc fold_step(struct folding *f, const struct gw_rows *rows, size_t r
     const enum rc rc = sv_engine_step(&setting, &before, &event, f->arena, &step, err);
     if (rc != RC_OK)
         return rc;
+    look_for_tickets(f, &step);
     struct buf out = buf_on(f->bytes[f->state.p == f->bytes[0] ? 1 : 0], SV_SESSION_BYTES_MAX);
     sv_session_encode(&step.session, &out);
     f->state = buf_str(&out);
@@ -158,13 +198,24 @@ static void unequal(struct verify *v, const struct stored *stored, const struct 
         session_found(v, STR("fold"), GW_FINDING_ERROR, stored, message);
 }
 
-enum rc fold_check(struct verify *v, const struct stored *stored, const struct span *events, struct arena *arena,
-                   struct err *err)
+/* The topic is not told: with the session it would say what a person answered. */
+static void lost_ticket(struct verify *v, const struct folding *f)
 {
     char storage[FINDING_TEXT_BYTES];
     struct buf message = buf_on(storage, sizeof storage);
-    struct folding f = {.v = v, .stored = stored, .arena = arena_new(SV_STEP_ARENA_BYTES_MAX)};
-    enum rc rc = RC_OK;
+    const struct str word = sv_ticket_word(f->lost);
+    buf_printf(&message, "its event number %zu asks a person to act (%.*s), but no ticket does", f->lost_at,
+               STR_FMT(word));
+    session_found(v, STR("tickets"), GW_FINDING_ERROR, f->stored, buf_str(&message));
+}
+
+enum rc fold_check(struct verify *v, const struct stored *stored, const struct span *events, const struct span *tickets,
+                   struct arena *arena, struct err *err)
+{
+    char storage[FINDING_TEXT_BYTES];
+    struct buf message = buf_on(storage, sizeof storage);
+    struct folding f = {.v = v, .stored = stored, .tickets = tickets, .arena = arena_new(SV_STEP_ARENA_BYTES_MAX)};
+    enum rc rc = count_wishes(&f, arena, err);
     size_t i = 0;
     while (rc == RC_OK && i < events->n)
         rc = fold_step(&f, events->rows, events->from + i++, err);
@@ -179,6 +230,8 @@ enum rc fold_check(struct verify *v, const struct stored *stored, const struct s
         buf_printf(&message, "is not the fold of its %zu events: %s", events->n, what);
     if (message.n > 0)
         unequal(v, stored, events, buf_str(&message));
+    else if (rc == RC_OK && f.lost_at > 0)
+        lost_ticket(v, &f);
     arena_free(f.arena);
     return rc == RC_BAD_INPUT ? RC_OK : rc;
 }

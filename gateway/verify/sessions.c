@@ -8,7 +8,7 @@ enum {
     PAGE_ARENA_BYTES_MAX = 64 * 1024 * 1024
 };
 
-enum { READ_EVENTS, READ_ANSWERS, READ_SCORES, READS };
+enum { READ_EVENTS, READ_ANSWERS, READ_SCORES, READ_TICKETS, READS };
 
 /* Pages of rows in the order of sessions; each session takes its own off the front. */
 struct page {
@@ -133,7 +133,7 @@ static enum rc check_state(struct verify *v, struct stored *stored, const struct
     else
         v->behind++;
     if (stored->engine_rev == SV_ENGINE_REV)
-        return fold_check(v, stored, &reads[READ_EVENTS], arena, err);
+        return fold_check(v, stored, &reads[READ_EVENTS], &reads[READ_TICKETS], arena, err);
     v->of_other_revisions++;
     return RC_OK;
 }
@@ -169,7 +169,11 @@ static enum rc read_sessions(struct verify *v, const struct stored *after, struc
 static enum rc read_details(struct verify *v, struct page *page, struct err *err)
 {
     static const enum gw_sql statements[READS] = {
-        [READ_EVENTS] = SQL_VERIFY_EVENTS, [READ_ANSWERS] = SQL_VERIFY_ANSWERS, [READ_SCORES] = SQL_VERIFY_SCORES};
+        [READ_EVENTS] = SQL_VERIFY_EVENTS,
+        [READ_ANSWERS] = SQL_VERIFY_ANSWERS,
+        [READ_SCORES] = SQL_VERIFY_SCORES,
+        [READ_TICKETS] = SQL_VERIFY_TICKETS,
+    };
     const struct gw_rows *rows = gw_unit_rows(page->sessions, 0);
     page->details = gw_unit_new(v->pg);
     struct arena *arena = gw_unit_arena(page->details);

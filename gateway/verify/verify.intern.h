@@ -83,9 +83,10 @@ void session_found(struct verify *v, struct str check, enum gw_severity severity
 
 /* ---- fold.c ---- */
 
-/* Folds the events from nothing and compares. RC_TOO_BIG for want of memory only. */
-enum rc fold_check(struct verify *v, const struct stored *stored, const struct span *events, struct arena *arena,
-                   struct err *err);
+/* Folds the events from nothing and compares; where they agree, the contact's tickets were asked for at least as often as the
+ * steps did. RC_TOO_BIG for want of memory only. */
+enum rc fold_check(struct verify *v, const struct stored *stored, const struct span *events, const struct span *tickets,
+                   struct arena *arena, struct err *err);
 
 /* ---- projection.c ---- */
 

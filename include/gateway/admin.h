@@ -288,6 +288,25 @@ enum rc gw_inbox_list(struct gw_admin *admin, struct str programme, int64_t afte
 enum rc gw_inbox_answer(struct gw_admin *admin, int64_t inbox_id, struct str text, struct err *err);
 enum rc gw_inbox_close(struct gw_admin *admin, int64_t inbox_id, struct err *err);
 
+/* ---- ticket.c: what a person must do ---- */
+
+struct gw_ticket_entry {
+    int64_t ticket_id;
+    struct str programme;
+    struct str cases; /* of the people who use the number, separated by commas */
+    struct str kind;
+    struct str topic; /* '' where the kind says all */
+    bool urgent;
+    struct str opened_at; /* RFC 3339, UTC */
+    int64_t times;        /* the same wish again counts up the open ticket */
+};
+
+/* What is open, urgent first, then oldest first; at most 1000. Empty programme or kind: of all. */
+enum rc gw_ticket_list(struct gw_admin *admin, struct str programme, struct str kind,
+                       const struct gw_ticket_entry **out_entries, size_t *out_n, struct err *err);
+/* RC_CONFLICT when it is closed already. */
+enum rc gw_ticket_close(struct gw_admin *admin, int64_t ticket_id, struct err *err);
+
 /* ---- staff.c ---- */
 
 /* Words of the roles, in the order of the help. */

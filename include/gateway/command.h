@@ -22,7 +22,8 @@ int gw_command_run(int argc, char **argv);
 
 gw_command_fn gw_command_serve, gw_command_migrate, gw_command_verify, gw_command_programme, gw_command_survey,
     gw_command_channel, gw_command_participant, gw_command_wave, gw_command_wallet, gw_command_airtime,
-    gw_command_inbox, gw_command_staff, gw_command_audit, gw_command_text, gw_command_explain, gw_command_demo;
+    gw_command_inbox, gw_command_ticket, gw_command_staff, gw_command_audit, gw_command_text, gw_command_explain,
+    gw_command_demo;
 
 /* Verbs of `puente demo`. */
 gw_command_fn gw_demo_seed;

@@ -99,13 +99,13 @@ struct sv_setting {
     X(SV_EFFECT_UNANSWER, "unanswer") /* question, row: no longer relevant, or taken back */                           \
     X(SV_EFFECT_SCORE, "score")       /* text = name, value = number */                                                \
     X(SV_EFFECT_CLOSE, "close")       /* disposition in the session */                                                 \
-    X(SV_EFFECT_CONSENT, "consent")   /* flag: given or refused; text = version */                                     \
+    X(SV_EFFECT_CONSENT, "consent")   /* flag: given or refused; text = version, or what of an on_answer */            \
     X(SV_EFFECT_LANGUAGE, "language") /* text = code */                                                                \
     X(SV_EFFECT_OPT_OUT, "opt_out")                                                                                    \
     X(SV_EFFECT_OPT_IN, "opt_in")                                                                                      \
-    X(SV_EFFECT_TICKET, "ticket")       /* a person must act; ticket kind */                                           \
-    X(SV_EFFECT_INBOX, "inbox")         /* a person must read the text; text = reason */                               \
-    X(SV_EFFECT_GREETED, "greeted")     /* an unknown number got its sentence */                                       \
+    X(SV_EFFECT_TICKET, "ticket")   /* a person must act; ticket kind, text = topic ('' where the kind says all) */    \
+    X(SV_EFFECT_INBOX, "inbox")     /* a person must read the text; text = reason */                                   \
+    X(SV_EFFECT_GREETED, "greeted") /* an unknown number got its sentence */                                           \
     X(SV_EFFECT_INCENTIVE, "incentive") /* the session is complete: the person has earned it; text = purpose */
 
 enum sv_effect_kind {
@@ -123,7 +123,10 @@ enum sv_priority { SV_PRIORITY_REPLY, SV_PRIORITY_REMINDER, SV_PRIORITY_INVITATI
     X(SV_TICKET_HELP, "help")                                                                                          \
     X(SV_TICKET_NOT_UNDERSTOOD, "not_understood")                                                                      \
     X(SV_TICKET_CONSENT_UNCLEAR, "consent_unclear")                                                                    \
-    X(SV_TICKET_ERASE, "erase")
+    X(SV_TICKET_ERASE, "erase")                                                                                        \
+    X(SV_TICKET_URGENT, "urgent") /* these three as the form says, with a topic */                                     \
+    X(SV_TICKET_TASK, "task")                                                                                          \
+    X(SV_TICKET_REFERRAL, "referral")
 
 enum sv_ticket {
 #define X(name, word) name,

@@ -21,7 +21,10 @@
     X(SV_TYPE_SELECT_ONE, "select_one")                                                                                \
     X(SV_TYPE_SELECT_MULTIPLE, "select_multiple")                                                                      \
     X(SV_TYPE_NOTE, "note")                                                                                            \
-    X(SV_TYPE_CALCULATE, "calculate")
+    X(SV_TYPE_CALCULATE, "calculate")                                                                                  \
+    X(SV_TYPE_TIME, "time")                                                                                            \
+    X(SV_TYPE_RANK, "rank")                                                                                            \
+    X(SV_TYPE_HIDDEN, "hidden")
 
 enum sv_type {
 #define X(name, word) name,
@@ -30,7 +33,8 @@ enum sv_type {
         SV_TYPE_COUNT
 };
 
-enum sv_privacy { SV_PRIVACY_NONE, SV_PRIVACY_SENSITIVE, SV_PRIVACY_SECRET };
+/* From the least to the most: who a person is, what may harm them, what nobody may see. */
+enum sv_privacy { SV_PRIVACY_NONE, SV_PRIVACY_PERSONAL, SV_PRIVACY_SENSITIVE, SV_PRIVACY_SECRET };
 
 /* An answer that says why there is none: left out of numerator and denominator of a score. */
 enum sv_missing { SV_MISSING_NONE, SV_MISSING_DONT_KNOW, SV_MISSING_REFUSED, SV_MISSING_NOT_APPLICABLE };
@@ -69,10 +73,32 @@ struct sv_group {
     const struct sv_expr *relevant;
 };
 
+/* What an answer sets off. */
+#define SV_ACTION_LIST(X)                                                                                              \
+    X(SV_ACTION_URGENT, "urgent")     /* a person must act now; `what` is the topic */                                 \
+    X(SV_ACTION_TASK, "task")         /* a person must act */                                                          \
+    X(SV_ACTION_REFERRAL, "referral") /* a person must refer to a service */                                           \
+    X(SV_ACTION_CONSENT, "consent")   /* the person agrees to `what` */                                                \
+    X(SV_ACTION_OPTOUT, "optout")     /* the person wants no more messages */
+
+enum sv_action_kind {
+#define X(name, word) name,
+    SV_ACTION_LIST(X)
+#undef X
+        SV_ACTION_COUNT
+};
+
+struct sv_action {
+    enum sv_action_kind kind;
+    struct str what;          /* of an optout perhaps empty */
+    const struct str *values; /* done for one of these answers; none: for every answer, and when a note is shown */
+    size_t values_n;
+};
+
 struct sv_question {
     struct str name;
     enum sv_type type;
-    int32_t list;  /* of a select, else -1 */
+    int32_t list;  /* of a select or rank, else -1 */
     int32_t group; /* or -1 */
     const struct str *label;
     const struct str *short_label; /* as sent by SMS; the label where the form has no shorter one */
@@ -83,7 +109,15 @@ struct sv_question {
     const struct sv_expr *constraint;  /* NULL: any */
     const struct sv_expr *calculation; /* of a calculate */
     const struct sv_expr *required;    /* NULL: optional */
+    /* Of a select or rank: which choices are on offer; bare names are columns of the choice. NULL: all. A question with
+     * nothing on offer is not asked. */
+    const struct sv_expr *choice_filter;
+    /* What is taken when a person skips; the value of a hidden question. At most one of the two is there. */
+    struct str default_value;
+    const struct sv_expr *default_calculation;
     enum sv_privacy privacy;
+    const struct sv_action *actions;
+    size_t actions_n;
 };
 
 /* A score: over the answered items of one dimension, or over other scores. */
@@ -123,6 +157,7 @@ struct sv_form {
     struct str incentive;     /* what a completed session earns; may be empty */
     const struct sv_question *questions;
     size_t questions_n;
+    const int32_t *order; /* of the questions, each behind those its value hangs on */
     const struct sv_list *lists;
     size_t lists_n;
     const struct sv_group *groups;
@@ -137,11 +172,19 @@ struct sv_form {
     int32_t segments_max; /* of one outgoing message */
 };
 
+enum { SV_RANK_CHOICES_MAX = 9 }; /* a digit each */
+
 struct str sv_type_word(enum sv_type type);
+struct str sv_action_word(enum sv_action_kind kind);
 
 /* Index or -1. */
 int32_t sv_form_question(const struct sv_form *form, struct str name);
 int32_t sv_form_language(const struct sv_form *form, struct str code);
+/* Index of a choice, or -1. */
+int32_t sv_list_choice(const struct sv_list *list, struct str name);
+/* Whether this text is an answer as it is stored: a name of the list, "2026-01-15", "06:30", "-1.5". Constraint and choice
+ * filter are not looked at. Nothing but an empty text fits where there is no answer (notes). */
+bool sv_form_fits(const struct sv_form *form, const struct sv_question *question, struct str value);
 
 /* Compiles canonical JSON (survey/form/form.schema.json). Everything in *out_form lives in the arena; nothing is
  * borrowed from `json` but `languages` must outlive the form. A mistake names the place as a JSON path in err.text,

@@ -53,13 +53,14 @@ enum sv_disposition {
     X(SV_HOW_PREFIX, "prefix")                                                                                         \
     X(SV_HOW_TYPO, "typo")                                                                                             \
     X(SV_HOW_WORD, "word") /* yes/no or a number in words */                                                           \
-    X(SV_HOW_DATE, "date")                                                                                             \
+    X(SV_HOW_DATE, "date") /* or a time of day */                                                                      \
     X(SV_HOW_TEXT, "text")                                                                                             \
     X(SV_HOW_SKIPPED, "skipped")   /* by the person */                                                                 \
     X(SV_HOW_GIVEN_UP, "given_up") /* not understood too often */                                                      \
     X(SV_HOW_CALCULATED, "calculated")                                                                                 \
     X(SV_HOW_PREFILLED, "prefilled")                                                                                   \
-    X(SV_HOW_ERASED, "erased") /* there was an answer; retention removed it */
+    X(SV_HOW_ERASED, "erased")   /* there was an answer; retention removed it */                                       \
+    X(SV_HOW_DEFAULT, "default") /* the person skipped and took what the form has; numbers are stored: append only */
 
 enum sv_how {
 #define X(name, word) name,

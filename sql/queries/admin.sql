@@ -253,6 +253,23 @@ for update of i;
 -- name: inbox_handle
 update inbox set handled_at = now(), handled_by = $2::text where inbox_id = $1::bigint;
 
+-- name: ticket_list
+select t.ticket_id, p.code,
+       coalesce((select string_agg(q.case_code, ',' order by l.rank, q.case_code)
+                 from participant_contact l join participant q using (participant_id)
+                 where l.contact_id = t.contact_id and q.programme_id = t.programme_id), ''),
+       t.kind, t.topic, t.kind = 'urgent', to_char(t.opened_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), t.times
+from ticket t
+join programme p using (programme_id)
+where t.closed_at is null and (p.code = $1::text or $1::text = '') and (t.kind = $2::text or $2::text = '')
+order by (t.kind = 'urgent') desc, t.ticket_id limit 1000;
+
+-- name: ticket_find
+select closed_at is not null from ticket where ticket_id = $1::bigint for update;
+
+-- name: ticket_close
+update ticket set closed_at = now(), closed_by = $2::text where ticket_id = $1::bigint;
+
 -- name: staff_find
 select staff_id from staff where login = $1::text;
 

@@ -238,9 +238,16 @@ select unnest($1::bigint[]), unnest($2::bigint[]), unnest($3::bigint[]), unnest(
        unnest($7::bytea[]);
 
 -- name: ticket_upsert
-insert into ticket (contact_id, participant_id, programme_id, event_id, kind, opened_at)
-select unnest($1::bigint[]), unnest($2::bigint[]), unnest($3::int[]), unnest($4::bigint[]), unnest($5::text[]), unnest($6::timestamptz[])
-on conflict (contact_id, kind) where closed_at is null do update set times = ticket.times + 1;
+with wanted as (
+    select contact_id, kind, topic, min(participant_id) as participant_id, min(programme_id) as programme_id, min(event_id) as event_id,
+           min(at) as at, count(*)::int as n
+    from unnest($1::bigint[], $2::bigint[], $3::int[], $4::bigint[], $5::text[], $6::text[], $7::timestamptz[])
+        u(contact_id, participant_id, programme_id, event_id, kind, topic, at)
+    group by contact_id, kind, topic
+)
+insert into ticket (contact_id, participant_id, programme_id, event_id, kind, topic, opened_at, times)
+select contact_id, participant_id, programme_id, event_id, kind, topic, at, n from wanted
+on conflict (contact_id, kind, topic) where closed_at is null do update set times = ticket.times + excluded.times;
 
 -- name: consent_insert
 insert into consent (contact_id, participant_id, survey_version_id, event_id, given, version, language, channel_id, at)

@@ -108,7 +108,7 @@ with purse as materialized (
 ), ticketed as (
     insert into ticket (contact_id, participant_id, programme_id, event_id, kind, opened_at)
     select contact_id, participant_id, programme_id, event_id, 'incentive', now() from judged where verdict = 'held'
-    on conflict (contact_id, kind) where closed_at is null do update set times = ticket.times + 1
+    on conflict (contact_id, kind, topic) where closed_at is null do update set times = ticket.times + 1
 )
 select j.incentive_id, m.fence, b.n, b.reference, j.amount_minor, j.currency, j.contact_id, c.number_enc, c.number_sealed, b.started_at,
        (select min(t.started_at) from transfer t where t.incentive_id = j.incentive_id), j.verdict
@@ -167,7 +167,7 @@ with held as (
 ), ticketed as (
     insert into ticket (contact_id, participant_id, programme_id, event_id, kind, opened_at)
     select contact_id, participant_id, programme_id, event_id, 'incentive', now() from held where $15::boolean
-    on conflict (contact_id, kind) where closed_at is null do update set times = ticket.times + 1
+    on conflict (contact_id, kind, topic) where closed_at is null do update set times = ticket.times + 1
 )
 select h.incentive_id from held h;
 

@@ -40,6 +40,13 @@ from unnest($1::bigint[], $2::bigint[]) u(contact_id, session_id)
 join score c on c.session_id = u.session_id
 order by u.contact_id, u.session_id, c.name;
 
+-- name: verify_tickets
+select u.contact_id, u.session_id, t.kind, t.topic, sum(t.times)::bigint
+from unnest($1::bigint[], $2::bigint[]) u(contact_id, session_id)
+join ticket t on t.contact_id = u.contact_id
+group by u.contact_id, u.session_id, t.kind, t.topic
+order by u.contact_id, u.session_id, t.kind, t.topic;
+
 -- ---- checks ----
 
 -- name: verify_one_open

@@ -79,15 +79,15 @@ comment on column sessions.closed_at is 'When the run ended; empty: still open';
 comment on column sessions.open is 'Whether the run is still open';
 comment on column sessions.disposition is 'AAPOR: I complete, P partial, BO broke off, R refused, NC no reply, O other, UH and UO unknown, NE not eligible; empty while open';
 comment on column sessions.wave is 'Wave, as in waves; empty when the person began it';
-comment on column sessions.answered is 'How many questions the person has answered, without skipped ones';
+comment on column sessions.answered is 'How many questions the person has answered, defaults taken included, without skipped ones';
 
--- A calculation may repeat what somebody wrote, so of it only short numbers are shown.
+-- A calculation or a hidden value may repeat what somebody wrote, so of it only short numbers are shown.
 create view answers with (security_barrier) as
 select a.session_id::text as session, nullif(s.participant_id, 0)::text as participant, g.code as programme,
        f.form_id as survey, v.version, q.name as question, q.type, a.row as repeat,
        case when q.privacy in ('', 'none')
-                 and (q.type in ('integer', 'decimal', 'date', 'select_one', 'select_multiple')
-                      or q.type = 'calculate' and a.value ~ '^-?[0-9]{1,6}([.][0-9]+)?$')
+                 and (q.type in ('integer', 'decimal', 'date', 'time', 'select_one', 'select_multiple', 'rank')
+                      or q.type in ('calculate', 'hidden') and a.value ~ '^-?[0-9]{1,6}([.][0-9]+)?$')
             then nullif(a.value, '') end as value,
        h.word not in ('none', 'skipped', 'given_up') as answered, h.word as how, a.at
 from answer a
@@ -107,9 +107,9 @@ comment on column answers.version is 'Version of the survey';
 comment on column answers.question is 'Name of the question, as in questions';
 comment on column answers.type is 'Type of the question as in XLSForm';
 comment on column answers.repeat is 'Row of a repeat, 0 outside';
-comment on column answers.value is 'Number, date, name of the choice or names separated by blanks; always empty for texts and confidential questions';
+comment on column answers.value is 'Number, date, time, name of the choice or names separated by blanks (of a rank in the person''s order); always empty for texts and confidential questions';
 comment on column answers.answered is 'Whether there is or was a value';
-comment on column answers.how is 'How the value was reached: number, label, alias, typo ... skipped, given_up, calculated, prefilled, erased';
+comment on column answers.how is 'How the value was reached: number, label, alias, typo ... skipped, given_up, default, calculated, prefilled, erased';
 comment on column answers.at is 'When the answer was given';
 
 create view scores with (security_barrier) as

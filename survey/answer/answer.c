@@ -94,8 +94,13 @@ static enum rc read_by_type(const struct sv_asked *asked, struct str text, struc
         return sv_read_one(asked, text, arena, out_reading);
     case SV_TYPE_SELECT_MULTIPLE:
         return sv_read_multiple(asked, text, arena, out_reading);
+    case SV_TYPE_TIME:
+        return sv_read_time(asked, text, arena, out_reading);
+    case SV_TYPE_RANK:
+        return sv_read_rank(asked, text, arena, out_reading);
     case SV_TYPE_NOTE:
     case SV_TYPE_CALCULATE:
+    case SV_TYPE_HIDDEN:
     case SV_TYPE_COUNT:
         break;
     }

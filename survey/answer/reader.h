@@ -24,6 +24,10 @@ enum rc sv_read_number(const struct sv_asked *asked, struct str text, struct are
                        struct sv_reading *out_reading);
 enum rc sv_read_date(const struct sv_asked *asked, struct str text, struct arena *arena,
                      struct sv_reading *out_reading);
+enum rc sv_read_time(const struct sv_asked *asked, struct str text, struct arena *arena,
+                     struct sv_reading *out_reading);
+enum rc sv_read_rank(const struct sv_asked *asked, struct str text, struct arena *arena,
+                     struct sv_reading *out_reading);
 enum rc sv_read_one(const struct sv_asked *asked, struct str text, struct arena *arena, struct sv_reading *out_reading);
 enum rc sv_read_multiple(const struct sv_asked *asked, struct str text, struct arena *arena,
                          struct sv_reading *out_reading);

@@ -66,45 +66,61 @@ void sv_answers_take_back(struct step *step, int32_t question)
 }
 
 /* An empty result is no answer. */
-static bool calculate(struct step *step, int32_t index, const struct sv_answer *old)
+static void calculate(struct step *step, int32_t index, const struct sv_answer *old)
 {
     const struct str before = old == NULL ? STR_EMPTY : old->value;
     const struct str value = sv_logic_calculation(step, &step->form->questions[index], before);
     if (str_eq(value, before))
-        return false;
+        return;
     if (value.n > 0)
         sv_answers_put(step, index, SV_HOW_CALCULATED, value);
     else
         sv_answers_take_back(step, index);
-    return true;
 }
 
-static bool settle_question(struct step *step, int32_t index)
+/* Nobody is asked for its value. */
+static bool comes_by_itself(const struct sv_question *question)
+{
+    return question->calculation != NULL || question->type == SV_TYPE_HIDDEN;
+}
+
+static bool hangs_on_others(const struct sv_question *question)
+{
+    return question->relevant != NULL || question->choice_filter != NULL || question->group >= 0;
+}
+
+/* A hidden value is taken once: what the gateway prefilled, or the form's own. */
+static void take_by_itself(struct step *step, int32_t index, const struct sv_answer *answer)
 {
     const struct sv_question *question = &step->form->questions[index];
-    const bool calculated = question->calculation != NULL;
-    if (!calculated && question->relevant == NULL && question->group < 0)
-        return false;
-    const struct sv_answer *answer = sv_session_answer(&step->session, index, 0);
-    if (answer == NULL && !calculated)
-        return false;
-    if (sv_logic_relevant(step, question))
-        return calculated && calculate(step, index, answer);
-    if (answer == NULL)
-        return false;
-    sv_answers_take_back(step, index);
-    return true;
+    if (question->calculation != NULL) {
+        calculate(step, index, answer);
+        return;
+    }
+    if (question->type != SV_TYPE_HIDDEN || answer != NULL)
+        return;
+    const struct str value = sv_logic_default(step, question);
+    if (value.n > 0)
+        sv_answers_put(step, index, SV_HOW_PREFILLED, value);
 }
 
-/* In the order of the form; a second pass serves what looks at a later question. A form where nothing hangs on an
- * answer pays one glance per question. */
+static void settle_question(struct step *step, int32_t index)
+{
+    const struct sv_question *question = &step->form->questions[index];
+    if (!comes_by_itself(question) && !hangs_on_others(question))
+        return;
+    const struct sv_answer *answer = sv_session_answer(&step->session, index, 0);
+    if (answer == NULL && !comes_by_itself(question))
+        return;
+    if (sv_logic_relevant(step, question) && (answer == NULL || sv_logic_is_on_offer(step, question, answer->value)))
+        take_by_itself(step, index, answer);
+    else if (answer != NULL)
+        sv_answers_take_back(step, index);
+}
+
+/* Each question behind those its value hangs on. A form where nothing hangs on an answer pays one glance per question. */
 void sv_answers_settle(struct step *step)
 {
-    bool changed = true;
-    for (int pass = 0; pass < 2 && changed; pass++) {
-        changed = false;
-        for (int32_t i = 0; i < (int32_t)step->form->questions_n && step->rc == RC_OK; i++)
-            if (settle_question(step, i))
-                changed = true;
-    }
+    for (size_t i = 0; i < step->form->questions_n && step->rc == RC_OK; i++)
+        settle_question(step, step->form->order[i]);
 }

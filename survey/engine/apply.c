@@ -83,7 +83,7 @@ static void answer_command(struct step *step, enum sv_command command)
     };
     static_assert(COUNT_OF(replies) == SV_COMMAND_COUNT, "the last command has a reply");
     if (replies[command].has_ticket)
-        sv_step_ticket(step, replies[command].ticket);
+        sv_step_ticket(step, replies[command].ticket, STR_EMPTY);
     step->left = command == SV_COMMAND_QUICK_EXIT;
     sv_say_phrase(step, replies[command].phrase);
 }
@@ -147,7 +147,7 @@ static void consent_unclear(struct step *step, const struct sv_heard *heard)
 {
     const bool last = step->session.attempts == CONSENT_ATTEMPTS_MAX;
     if (last)
-        sv_step_ticket(step, SV_TICKET_CONSENT_UNCLEAR);
+        sv_step_ticket(step, SV_TICKET_CONSENT_UNCLEAR, STR_EMPTY);
     if (heard->more || (!last && !sv_flow_may_ask(step)))
         sv_step_inbox(step, STR("not_understood"));
     if (sv_flow_may_ask(step)) {
@@ -161,7 +161,7 @@ static void consent_unclear(struct step *step, const struct sv_heard *heard)
 static void plan_call(struct step *step)
 {
     if (!step->session.call_planned)
-        sv_step_ticket(step, SV_TICKET_NOT_UNDERSTOOD);
+        sv_step_ticket(step, SV_TICKET_NOT_UNDERSTOOD, STR_EMPTY);
     step->session.call_planned = true;
     sv_step_inbox(step, STR("not_understood"));
     step->session.attempts = 0;

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <math.h>
 
+#include "actions.h"
 #include "answers.h"
 #include "logic.h"
 #include "policy.h"
@@ -31,7 +32,8 @@ static int32_t next_question(struct step *step)
             at++;
         const bool answered = at < step->session.answers_n && step->session.answers[at].question == i;
         const struct sv_question *question = &step->form->questions[i];
-        if (!answered && sv_logic_is_asked(question) && sv_logic_relevant(step, question))
+        if (!answered && sv_logic_is_asked(question) && sv_logic_relevant(step, question) &&
+            sv_logic_offers(step, question))
             return i;
     }
     return -1;
@@ -52,12 +54,16 @@ static int32_t reached(const struct step *step)
     return furthest;
 }
 
+/* What a note sets off happens even where there are too many to say. */
 static void add_notes(struct step *step, struct speech *speech, int32_t from, int32_t to)
 {
-    for (int32_t i = from; i < to && speech->n < SV_NOTES_PER_STEP_MAX; i++) {
+    for (int32_t i = from; i < to; i++) {
         const struct sv_question *question = &step->form->questions[i];
-        if (question->type == SV_TYPE_NOTE && sv_logic_relevant(step, question))
+        if (question->type != SV_TYPE_NOTE || !sv_logic_relevant(step, question))
+            continue;
+        if (speech->n < SV_NOTES_PER_STEP_MAX)
             sv_speech_add(speech, sv_prompt_filled(step, sv_step_text(step, question->short_label)));
+        sv_actions_shown(step, i);
     }
 }
 
@@ -99,13 +105,32 @@ static void earn(struct step *step)
                        &(struct sv_effect){.kind = SV_EFFECT_INCENTIVE, .question = -1, .text = step->form->incentive});
 }
 
-static void complete(struct step *step, struct speech *speech, enum sv_priority priority)
+static void finish(struct step *step)
 {
     put_scores(step);
     sv_flow_close(step, SV_DISPOSITION_I);
     earn(step);
+}
+
+static void complete(struct step *step, struct speech *speech, enum sv_priority priority)
+{
+    finish(step);
     const struct str own = sv_step_text(step, step->form->thanks);
     sv_speech_add(speech, own.n > 0 ? sv_prompt_filled(step, own) : sv_step_voice(step)->phrases[SV_PHRASE_COMPLETED]);
+    sv_say(step, speech, priority);
+}
+
+/* An answer was the wish for no more messages: what belongs to it is said, nothing more is asked, and the one confirmation
+ * of STOP comes last. Whoever had nothing left to answer has completed the survey all the same. */
+static void part(struct step *step, struct speech *speech, bool at_end, enum sv_priority priority)
+{
+    if (at_end) {
+        finish(step);
+        sv_speech_add(speech, sv_prompt_filled(step, sv_step_text(step, step->form->thanks)));
+    } else {
+        sv_flow_close(step, SV_DISPOSITION_R);
+    }
+    sv_speech_add(speech, sv_step_voice(step)->phrases[SV_PHRASE_STOP_DONE]);
     sv_say(step, speech, priority);
 }
 
@@ -148,6 +173,10 @@ void sv_flow_go_on(struct step *step, enum sv_priority priority)
     const int32_t end = next < 0 ? (int32_t)step->form->questions_n : next;
     struct speech speech = {.n = 0};
     add_notes(step, &speech, reached(step) + 1, end);
+    if (step->opted_out) {
+        part(step, &speech, next < 0, priority);
+        return;
+    }
     if (next < 0) {
         complete(step, &speech, priority);
         return;
@@ -160,6 +189,7 @@ void sv_flow_answer(struct step *step, enum sv_how how, struct str value)
 {
     assert(step->session.state == SV_STATE_ASKING);
     sv_answers_put(step, step->session.question, how, value);
+    sv_actions_answered(step, step->session.question, value);
 }
 
 static int32_t asked_before(const struct step *step)

@@ -81,6 +81,16 @@ static struct sv_heard hear_consent(struct step *step)
     return heard_as(answer == 1 ? SV_HEARD_YES : SV_HEARD_NO);
 }
 
+static struct sv_heard heard_answer(const struct step *step, struct str value, enum sv_how how)
+{
+    struct sv_heard heard = heard_as(SV_HEARD_ANSWER);
+    heard.question = step->session.question;
+    heard.row = step->session.row;
+    heard.how = how;
+    heard.value = value;
+    return heard;
+}
+
 static struct sv_heard hear_answer(struct step *step)
 {
     const struct sv_question *question = sv_step_question(step);
@@ -96,12 +106,7 @@ static struct sv_heard hear_answer(struct step *step)
     }
     if (!sv_logic_accepts(step, question, reading.value))
         return rejected(step, SV_PHRASE_OUT_OF_RANGE);
-    struct sv_heard heard = heard_as(SV_HEARD_ANSWER);
-    heard.question = step->session.question;
-    heard.row = step->session.row;
-    heard.how = reading.how;
-    heard.value = reading.value;
-    return heard;
+    return heard_answer(step, reading.value, reading.how);
 }
 
 /* SKIP came as the figure 0, not as a word. */
@@ -115,6 +120,9 @@ static struct sv_heard hear_skip(struct step *step)
     const struct sv_question *question = sv_step_question(step);
     if (sv_logic_takes_zero(step, question) && is_zero(step))
         return hear_answer(step);
+    const struct str preset = sv_logic_default(step, question);
+    if (preset.n > 0)
+        return heard_answer(step, preset, SV_HOW_DEFAULT);
     return sv_logic_required(step, question) ? rejected(step, SV_PHRASE_REQUIRED) : heard_command(SV_COMMAND_SKIP);
 }
 

@@ -14,10 +14,8 @@ enum { GROUP_UNKNOWN, GROUP_RELEVANT, GROUP_IRRELEVANT };
 
 static const struct sv_choice *choice_named(const struct sv_list *list, struct str name)
 {
-    for (size_t i = 0; i < list->choices_n; i++)
-        if (str_eq(list->choices[i].name, name))
-            return &list->choices[i];
-    return NULL;
+    const int32_t at = sv_list_choice(list, name);
+    return at < 0 ? NULL : &list->choices[at];
 }
 
 static enum rc read_value(const void *context, int32_t index, struct arena *arena, struct sv_value *out_value)
@@ -63,11 +61,19 @@ static struct str read_choice_column(const void *context, struct str list, struc
     return STR_EMPTY;
 }
 
+static struct str read_column(const void *context, struct str name)
+{
+    const struct step *step = context;
+    assert(step->choice != NULL);
+    return str_eq(name, STR("name")) ? step->choice->name : column_of(step->choice, name);
+}
+
 void sv_logic_init(struct step *step)
 {
     step->reader = (struct sv_reader){.value = read_value,
                                       .choice_label = read_choice_label,
                                       .choice_column = read_choice_column,
+                                      .column = read_column,
                                       .context = step,
                                       .self = STR_EMPTY,
                                       .now_ms = step->event->now_ms,
@@ -84,6 +90,7 @@ void sv_logic_init(struct step *step)
 
 void sv_logic_forget(struct step *step)
 {
+    step->offer.question = NULL;
     if (step->groups != NULL)
         memset(step->groups, GROUP_UNKNOWN, step->form->groups_n * sizeof *step->groups);
 }
@@ -131,34 +138,88 @@ bool sv_logic_accepts(struct step *step, const struct sv_question *question, str
     return question->constraint == NULL || holds(step, question->constraint, value);
 }
 
-struct str sv_logic_calculation(struct step *step, const struct sv_question *question, struct str old)
+static struct str calculated(struct step *step, const struct sv_expr *expr, struct str self)
 {
-    assert(question->calculation != NULL);
-    step->reader.self = old;
+    step->reader.self = self;
     struct str text = STR_EMPTY;
-    const enum rc rc = sv_expr_text(question->calculation, &step->reader, step->arena, &text, NULL);
+    const enum rc rc = sv_expr_text(expr, &step->reader, step->arena, &text, NULL);
     if (rc != RC_OK)
         sv_step_fail(step, rc, "no room to evaluate a calculation");
     return utf8_prefix(text, SV_VALUE_BYTES_MAX);
 }
 
-bool sv_logic_is_asked(const struct sv_question *question)
+struct str sv_logic_calculation(struct step *step, const struct sv_question *question, struct str old)
 {
-    return question->type != SV_TYPE_NOTE && question->type != SV_TYPE_CALCULATE;
+    assert(question->calculation != NULL);
+    return calculated(step, question->calculation, old);
 }
 
-/* All choices of the list are on offer. */
-static const uint16_t *offered(struct step *step, const struct sv_list *list)
+struct str sv_logic_default(struct step *step, const struct sv_question *question)
+{
+    const struct str value = question->default_calculation == NULL
+                                 ? question->default_value
+                                 : calculated(step, question->default_calculation, STR_EMPTY);
+    const bool is_answer = value.n > 0 && sv_form_fits(step->form, question, value) &&
+                           sv_logic_is_on_offer(step, question, value) && sv_logic_accepts(step, question, value);
+    return is_answer ? value : STR_EMPTY;
+}
+
+bool sv_logic_is_asked(const struct sv_question *question)
+{
+    return question->type != SV_TYPE_NOTE && question->type != SV_TYPE_CALCULATE && question->type != SV_TYPE_HIDDEN;
+}
+
+static bool is_offered(struct step *step, const struct sv_question *question, size_t at)
+{
+    if (question->choice_filter == NULL)
+        return true;
+    step->choice = &step->form->lists[question->list].choices[at];
+    return holds(step, question->choice_filter, STR_EMPTY);
+}
+
+/* Worked out once until an answer changes: what a person wrote is read against it, and it may be put again. */
+static const struct offer *offer_of(struct step *step, const struct sv_question *question)
 {
     static_assert(SV_CHOICES_MAX <= UINT16_MAX, "an index of a choice fits");
-    uint16_t *choices = arena_array(step->arena, list->choices_n, sizeof *choices);
-    if (choices == NULL) {
+    if (step->offer.question == question)
+        return &step->offer;
+    const size_t n = step->form->lists[question->list].choices_n;
+    uint16_t *choices = arena_array(step->arena, n, sizeof *choices);
+    step->offer = (struct offer){.question = question, .choices = choices};
+    if (choices == NULL)
         sv_step_fail(step, RC_TOO_BIG, "no room for the options of a question");
-        return NULL;
+    for (size_t i = 0; choices != NULL && i < n; i++)
+        if (is_offered(step, question, i))
+            choices[step->offer.n++] = (uint16_t)i;
+    return &step->offer;
+}
+
+bool sv_logic_offers(struct step *step, const struct sv_question *question)
+{
+    if (question->choice_filter == NULL)
+        return true;
+    for (size_t i = 0; i < step->form->lists[question->list].choices_n; i++)
+        if (is_offered(step, question, i))
+            return true;
+    return false;
+}
+
+bool sv_logic_is_on_offer(struct step *step, const struct sv_question *question, struct str value)
+{
+    if (question->choice_filter == NULL)
+        return true;
+    if (value.n == 0)
+        return sv_logic_offers(step, question);
+    size_t n = 0;
+    struct str name;
+    while (str_next(&value, ' ', &name)) {
+        const int32_t at = sv_list_choice(&step->form->lists[question->list], name);
+        if (at < 0 || !is_offered(step, question, (size_t)at))
+            return false;
+        n++;
     }
-    for (size_t i = 0; i < list->choices_n; i++)
-        choices[i] = (uint16_t)i;
-    return choices;
+    /* An order of what was on offer then says nothing about what came to it. */
+    return question->type != SV_TYPE_RANK || n == offer_of(step, question)->n;
 }
 
 static int64_t local_day(const struct sv_event *event)
@@ -175,9 +236,9 @@ struct sv_asked sv_logic_asked(struct step *step, const struct sv_question *ques
                              .country = step->setting->country,
                              .today_days = local_day(step->event)};
     if (question->list >= 0) {
-        const struct sv_list *list = &step->form->lists[question->list];
-        asked.choices = offered(step, list);
-        asked.choices_n = asked.choices == NULL ? 0 : list->choices_n;
+        const struct offer *offer = offer_of(step, question);
+        asked.choices = offer->choices;
+        asked.choices_n = offer->n;
     }
     return asked;
 }
@@ -192,12 +253,16 @@ bool sv_logic_takes_zero(struct step *step, const struct sv_question *question)
     case SV_TYPE_SELECT_MULTIPLE: {
         /* Positions start at 1: only a name can be 0. */
         const struct sv_list *list = &step->form->lists[question->list];
-        return list->keyed_by_name && choice_named(list, STR("0")) != NULL;
+        const int32_t zero = list->keyed_by_name ? sv_list_choice(list, STR("0")) : -1;
+        return zero >= 0 && is_offered(step, question, (size_t)zero);
     }
     case SV_TYPE_TEXT:
     case SV_TYPE_DATE:
+    case SV_TYPE_TIME:
+    case SV_TYPE_RANK:
     case SV_TYPE_NOTE:
     case SV_TYPE_CALCULATE:
+    case SV_TYPE_HIDDEN:
     case SV_TYPE_COUNT:
         return false;
     }

@@ -1,5 +1,5 @@
 #pragma once
-/* Expressions of the form, seen from a conversation: relevance, constraint, required, calculation. What has no value (a
+/* Expressions of the form, seen from a conversation: relevance, constraint, required, calculation, choice filter, default. What has no value (a
  * pattern out of its match limit, a number that is none) is false or '' in XPath's way: what a person wrote never stops
  * the conversation. */
 #include <stdbool.h>
@@ -23,8 +23,16 @@ bool sv_logic_accepts(struct step *step, const struct sv_question *question, str
 /* Value of a calculate, at most SV_VALUE_BYTES_MAX; `old` is its value so far, which once() keeps. */
 struct str sv_logic_calculation(struct step *step, const struct sv_question *question, struct str old);
 
-/* Asked: neither note nor calculate. */
+/* What a person takes by skipping, or a hidden question holds. Empty when there is none, and when it is no answer here: of
+ * another type, not on offer, against the constraint. */
+struct str sv_logic_default(struct step *step, const struct sv_question *question);
+
+/* Asked: neither note nor calculate nor hidden. */
 bool sv_logic_is_asked(const struct sv_question *question);
+/* There is something to answer: a choice filter has left some choice. */
+bool sv_logic_offers(struct step *step, const struct sv_question *question);
+/* What was answered is still on offer; a skipped question as long as it offers anything. */
+bool sv_logic_is_on_offer(struct step *step, const struct sv_question *question, struct str value);
 /* Everything an answer is read against: the options on offer, the language, the local date. */
 struct sv_asked sv_logic_asked(struct step *step, const struct sv_question *question);
 /* "0" is an answer here (a number that fits, an option), not a wish to skip. */

@@ -21,7 +21,7 @@ static bool half_answered(struct step *step)
     size_t answered = 0;
     for (int32_t i = 0; i < (int32_t)step->form->questions_n; i++) {
         const struct sv_question *question = &step->form->questions[i];
-        if (!sv_logic_is_asked(question) || !sv_logic_relevant(step, question))
+        if (!sv_logic_is_asked(question) || !sv_logic_relevant(step, question) || !sv_logic_offers(step, question))
             continue;
         const size_t one = has_value(step, i) ? 1 : 0;
         asked++;

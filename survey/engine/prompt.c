@@ -23,22 +23,26 @@ static void put_option_text(struct step *step, struct draft *draft, const struct
             sv_draft_put(draft, sv_step_text(step, list->choices[i].short_label));
 }
 
-static void put_answer(struct step *step, struct draft *draft, int32_t index)
+static void put_value(struct step *step, struct draft *draft, const struct sv_question *question, struct str value)
 {
-    const struct sv_question *question = &step->form->questions[index];
-    const struct sv_answer *answer = sv_session_answer(&step->session, index, 0);
-    if (answer == NULL || question->privacy != SV_PRIVACY_NONE)
-        return;
     if (question->list < 0) {
-        sv_draft_put(draft, answer->value);
+        sv_draft_put(draft, value);
         return;
     }
-    struct str rest = answer->value;
+    struct str rest = value;
     struct str name;
     for (bool first = true; str_next(&rest, ' ', &name); first = false) {
         sv_draft_put(draft, first ? STR_EMPTY : STR(", "));
         put_option_text(step, draft, &step->form->lists[question->list], name);
     }
+}
+
+static void put_answer(struct step *step, struct draft *draft, int32_t index)
+{
+    const struct sv_question *question = &step->form->questions[index];
+    const struct sv_answer *answer = sv_session_answer(&step->session, index, 0);
+    if (answer != NULL && question->privacy == SV_PRIVACY_NONE)
+        put_value(step, draft, question, answer->value);
 }
 
 /* Places are looked for in the form's text only, never in what an answer put there. */
@@ -84,18 +88,36 @@ static void put_options(struct step *step, struct draft *draft, const struct sv_
         struct str key = STR_EMPTY;
         if (sv_choice_key(&asked, i, step->arena, &key) != RC_OK)
             sv_step_fail(step, RC_TOO_BIG, "no room for the options of a question");
-        put_option(draft, key, sv_step_text(step, list->choices[asked.choices[i]].short_label));
+        put_option(draft, key, sv_prompt_filled(step, sv_step_text(step, list->choices[asked.choices[i]].short_label)));
     }
 }
 
 static struct str hint_of(const struct step *step, const struct sv_question *question)
 {
     const struct str own = sv_step_text(step, question->hint);
+    const struct str *phrases = sv_step_voice(step)->phrases;
     if (own.n > 0)
         return own;
-    if (question->type == SV_TYPE_SELECT_MULTIPLE)
-        return sv_step_voice(step)->phrases[SV_PHRASE_MULTIPLE_HINT];
-    return question->type == SV_TYPE_DATE ? sv_step_voice(step)->phrases[SV_PHRASE_DATE_HINT] : STR_EMPTY;
+    switch (question->type) {
+    case SV_TYPE_SELECT_MULTIPLE:
+        return phrases[SV_PHRASE_MULTIPLE_HINT];
+    case SV_TYPE_RANK:
+        return phrases[SV_PHRASE_RANK_HINT];
+    case SV_TYPE_DATE:
+        return phrases[SV_PHRASE_DATE_HINT];
+    case SV_TYPE_TIME:
+        return phrases[SV_PHRASE_TIME_HINT];
+    case SV_TYPE_TEXT:
+    case SV_TYPE_INTEGER:
+    case SV_TYPE_DECIMAL:
+    case SV_TYPE_SELECT_ONE:
+    case SV_TYPE_NOTE:
+    case SV_TYPE_CALCULATE:
+    case SV_TYPE_HIDDEN:
+    case SV_TYPE_COUNT:
+        return STR_EMPTY;
+    }
+    __builtin_unreachable();
 }
 
 static void put_hint(struct step *step, struct draft *draft, struct str hint)
@@ -106,6 +128,38 @@ static void put_hint(struct step *step, struct draft *draft, struct str hint)
     put_filled(step, draft, hint);
 }
 
+/* What was worked out for a question of privacy may come from other answers: it is not shown. */
+static struct str default_text(struct step *step, const struct sv_question *question, struct str value)
+{
+    struct draft draft = {.arena = step->arena};
+    if (question->privacy != SV_PRIVACY_NONE && question->default_calculation != NULL)
+        return STR("...");
+    put_value(step, &draft, question, value);
+    return finished(step, &draft);
+}
+
+static void put_default(struct step *step, struct draft *draft, struct str text)
+{
+    const struct sv_fill fill = {.name = STR("value"), .value = text};
+    struct str hint = STR_EMPTY;
+    if (sv_text_fill(sv_step_voice(step)->phrases[SV_PHRASE_DEFAULT_HINT], &fill, 1, step->arena, &hint) != RC_OK)
+        sv_step_fail(step, RC_TOO_BIG, "no room for a default");
+    sv_draft_line(draft);
+    sv_draft_put(draft, hint);
+}
+
+/* What 0 does. "0 = skip" would be a lie where 0 is an answer. */
+static void put_way_on(struct step *step, struct draft *draft, const struct sv_question *question)
+{
+    const struct str value = sv_logic_default(step, question);
+    if ((value.n == 0 && sv_logic_required(step, question)) || sv_logic_takes_zero(step, question))
+        return;
+    if (value.n > 0)
+        put_default(step, draft, default_text(step, question, value));
+    else
+        put_hint(step, draft, sv_step_voice(step)->phrases[SV_PHRASE_SKIP_HINT]);
+}
+
 static struct str question_prompt(struct step *step, const struct sv_question *question)
 {
     struct draft draft = {.arena = step->arena};
@@ -113,9 +167,7 @@ static struct str question_prompt(struct step *step, const struct sv_question *q
     if (question->list >= 0)
         put_options(step, &draft, question);
     put_hint(step, &draft, hint_of(step, question));
-    /* "0 = skip" would be a lie where 0 is an answer. */
-    if (!sv_logic_required(step, question) && !sv_logic_takes_zero(step, question))
-        put_hint(step, &draft, sv_step_voice(step)->phrases[SV_PHRASE_SKIP_HINT]);
+    put_way_on(step, &draft, question);
     return finished(step, &draft);
 }
 

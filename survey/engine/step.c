@@ -45,9 +45,10 @@ void sv_step_effect(struct step *step, const struct sv_effect *effect)
     step->effects[step->effects_n++] = *effect;
 }
 
-void sv_step_ticket(struct step *step, enum sv_ticket ticket)
+void sv_step_ticket(struct step *step, enum sv_ticket ticket, struct str topic)
 {
-    sv_step_effect(step, &(struct sv_effect){.kind = SV_EFFECT_TICKET, .question = -1, .ticket = ticket});
+    sv_step_effect(step,
+                   &(struct sv_effect){.kind = SV_EFFECT_TICKET, .question = -1, .ticket = ticket, .text = topic});
 }
 
 void sv_step_inbox(struct step *step, struct str reason)

@@ -10,6 +10,13 @@
 #include "base/err.h"
 #include "survey/engine.h"
 
+/* The choices of one question that are on offer, as indexes into its list. */
+struct offer {
+    const struct sv_question *question; /* NULL: not known */
+    const uint16_t *choices;
+    size_t n;
+};
+
 struct step {
     const struct sv_setting *setting;
     const struct sv_form *form; /* of the setting; NULL without a session */
@@ -22,10 +29,12 @@ struct step {
     struct sv_session session; /* session.answers is `answers` or still that of the session before */
     struct sv_answer *answers; /* our own copy, made at the first change */
     size_t answers_max;
-    uint8_t *groups; /* what is known of each group's relevance (logic.c); forgotten when an answer changes */
-    bool opted_out;  /* as it becomes */
-    bool asked;      /* what is open was put in this step */
-    bool left;       /* the person wants nothing more to be seen: quick exit */
+    uint8_t *groups;    /* what is known of each group's relevance (logic.c); forgotten when an answer changes */
+    struct offer offer; /* the last one asked for; forgotten with it */
+    const struct sv_choice *choice; /* the one a choice filter looks at */
+    bool opted_out;                 /* as it becomes */
+    bool asked;                     /* what is open was put in this step */
+    bool left;                      /* the person wants nothing more to be seen: quick exit */
 
     struct sv_effect *effects;
     size_t effects_n;
@@ -38,7 +47,8 @@ void sv_step_fail(struct step *step, enum rc rc, const char *what);
 bool sv_step_is_open(const struct step *step);
 
 void sv_step_effect(struct step *step, const struct sv_effect *effect);
-void sv_step_ticket(struct step *step, enum sv_ticket ticket);
+/* `topic` as the form has it; empty where the kind says all. */
+void sv_step_ticket(struct step *step, enum sv_ticket ticket, struct str topic);
 /* `reason` is a literal. */
 void sv_step_inbox(struct step *step, struct str reason);
 

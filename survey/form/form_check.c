@@ -97,7 +97,8 @@ enum rc sv_form_check_names(const struct sv_form *form, struct arena *arena, str
     return rc;
 }
 
-/* What a question's value waits for: its formula, its condition, the conditions of the groups around it. */
+/* What a question's value waits for: its formula, its condition, what is on offer, the conditions of the groups around it.
+ * The default of a question that is asked is looked at when it is asked. */
 struct waits {
     int32_t *on;
     size_t n;
@@ -119,7 +120,9 @@ static bool add_waits(const struct sv_expr *expr, struct arena *arena, struct wa
 static bool collect_waits(const struct sv_form *form, const struct sv_question *q, struct arena *arena,
                           struct waits *out_waits)
 {
-    if (!add_waits(q->calculation, arena, out_waits) || !add_waits(q->relevant, arena, out_waits))
+    const struct sv_expr *preset = q->type == SV_TYPE_HIDDEN ? q->default_calculation : NULL;
+    if (!add_waits(q->calculation, arena, out_waits) || !add_waits(q->relevant, arena, out_waits) ||
+        !add_waits(q->choice_filter, arena, out_waits) || !add_waits(preset, arena, out_waits))
         return false;
     for (int32_t g = q->group; g >= 0; g = form->groups[g].parent)
         if (!add_waits(form->groups[g].relevant, arena, out_waits))
@@ -137,10 +140,10 @@ static int32_t first_open(const struct waits *waits, const bool *settled)
 }
 
 /* Settles every question that waits only for settled ones, until nothing moves. True when all are. */
-static bool settle(const struct waits *waits, bool *settled, size_t n)
+static bool settle(const struct waits *waits, bool *settled, int32_t *order, size_t n)
 {
     bool moved = true;
-    size_t left = n;
+    size_t done = 0;
     while (moved) {
         moved = false;
         for (size_t i = 0; i < n; i++) {
@@ -148,10 +151,10 @@ static bool settle(const struct waits *waits, bool *settled, size_t n)
                 continue;
             settled[i] = true;
             moved = true;
-            left--;
+            order[done++] = (int32_t)i;
         }
     }
-    return left == 0;
+    return done == n;
 }
 
 /* From any unsettled question, following what it waits for ends in the circle. */
@@ -174,17 +177,22 @@ static enum rc name_circle(const struct sv_form *form, const struct waits *waits
                    STR_FMT(chain.overflow ? STR("...") : form->questions[begin].name));
 }
 
-enum rc sv_form_check_circles(const struct sv_form *form, struct arena *arena, struct err *err)
+enum rc sv_form_check_circles(const struct sv_form *form, struct arena *arena, const int32_t **out_order,
+                              struct err *err)
 {
     const size_t n = form->questions_n;
     struct waits *waits = ARENA_ARRAY(arena, struct waits, n);
     bool *settled = ARENA_ARRAY(arena, bool, n);
-    if (waits == NULL || settled == NULL)
+    int32_t *order = ARENA_ARRAY(arena, int32_t, n);
+    if (waits == NULL || settled == NULL || order == NULL)
         return err_set(err, RC_TOO_BIG, "the form is too big");
     for (size_t i = 0; i < n; i++)
         if (!collect_waits(form, &form->questions[i], arena, &waits[i]))
             return err_set(err, RC_TOO_BIG, "the form is too big");
-    return settle(waits, settled, n) ? RC_OK : name_circle(form, waits, settled, err);
+    if (!settle(waits, settled, order, n))
+        return name_circle(form, waits, settled, err);
+    *out_order = order;
+    return RC_OK;
 }
 
 static bool is_number(struct str s)

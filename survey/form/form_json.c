@@ -228,7 +228,7 @@ static bool read_form(struct sv_form_in *in, const struct sv_place *root, const 
     return read_top(in, root, languages) && sv_read_lists(in, root) && sv_read_questions(in, root) &&
            sv_read_scores(in, root) && check(in, sv_form_check_names(&in->form, in->arena, in->err)) &&
            check(in, sv_form_check_commands(&in->form, languages, in->err)) && sv_read_expressions(in, root) &&
-           check(in, sv_form_check_circles(&in->form, in->arena, in->err));
+           check(in, sv_form_check_circles(&in->form, in->arena, &in->form.order, in->err));
 }
 
 enum rc sv_form_read_json(struct str json, const struct sv_languages *languages, struct arena *arena,

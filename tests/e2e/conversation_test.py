@@ -11,7 +11,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "py"))
 
 from demo import ANSWERS, FORM, Demo, waking_zone  # noqa: E402
 from machine import wait_for  # noqa: E402
-from puente_test import Rig  # noqa: E402
+from puente_test import ROOT, Rig  # noqa: E402
 
 NAMES = [question["name"] for question in FORM["questions"]]
 
@@ -211,6 +211,42 @@ class ConversationTest(unittest.TestCase):
         self.demo.wait_value(unmatched, 0)
         ids = [line["id"] for line in self.demo.fake.log()]
         self.assertEqual(len(ids), len(set(ids)), "a text was sent twice")
+
+
+class AnswersThatActTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.demo = Demo(cls.enterClassContext(Rig()))
+        cls.demo.rig.puente("survey", "publish", ROOT / "tests/fixtures/forms/completa.json", "--programme", "demo",
+                            database=cls.demo.database)
+        cls.demo.reload()
+
+    def test_they_call_people_and_may_end_the_messages(self):
+        phone = self.demo.phone()
+        country, zone, need = "Pais:\n1 Guatemala\n2 Senegal", "Zona:\n1 Dakar", "Que falta?\n1 Comida\n2 Salud\n3 Techo"
+        safe, order = "Esta a salvo?\n1 Si\n2 No", "En que orden?\n1 Comida\n2 Salud"
+        need, order = f"{need}\n{phone.words.phrases['multiple_hint']}", f"{order}\n{phone.words.phrases['rank_hint']}"
+        hour, until = (f"{question}\n{phone.words.phrases['time_hint']}\n0 = {value}"
+                       for question, value in [("Desde que hora?", "08:00"), ("Hasta que hora?", "18:00")])
+        share, enough = "Podemos dar su numero?\n1 Si\n2 No", "No quiere mas mensajes?\n1 Si\n2 No\n0 = No"
+        stopped = phone.words.phrases["stop_done"]
+        script = [("COMPLETA", f"Hola.\n{country}"), ("2", zone), ("1", need), ("1 2", safe), ("ATRAS", need), ("1 2", safe),
+                  ("2", f"Le llamamos hoy.\n{order}"), ("2 1", hour), ("0", until), ("0", "Apodo?\n0 = ..."), ("0", share), ("1", enough),
+                  ("1", f"Desde 08:00, primero Salud, Comida. C2/2 \nGracias por todo.\n{stopped}")]
+        for text, reply in script:
+            phone.asks(text, reply)
+        phone.says("1")
+        phone.says("ALTO")
+        phone.hears_nothing()
+        contact = self.demo.contact(phone)
+        self.assertEqual([("referral", "health", 2), ("task", "food", 2), ("task", "visit", 1), ("urgent", "safety", 1)],
+                         [(row["kind"], row["topic"], row["times"]) for row in self.demo.database.rows(
+                             f"select kind, topic, times from puente.ticket where contact_id = {contact} order by kind, topic")])
+        self.assertEqual("referral", self.demo.value(f"select version from puente.consent where given and contact_id = {contact}"))
+        self.assertEqual(1, self.demo.value(f"select count(*) from puente.opt_out where lifted_at is null and contact_id = {contact}"))
+        self.assertEqual(1, self.demo.value(f"select disposition from puente.session where contact_id = {contact}"))
+        listed = self.demo.rig.puente("ticket", "list", "--kind", "urgent", database=self.demo.database).stdout
+        self.assertRegex(listed, r"\turgent\tsafety\t1\n")
 
 
 if __name__ == "__main__":

@@ -58,10 +58,15 @@ static void check_value(const struct sv_asked *asked, struct str value)
         while (str_next(&rest, ' ', &name))
             must(is_name(list, name));
         break;
+    case SV_TYPE_TIME:
+    case SV_TYPE_RANK:
+        must(sv_form_fits(asked->form, asked->question, value));
+        break;
     case SV_TYPE_TEXT:
         break;
     case SV_TYPE_NOTE:
     case SV_TYPE_CALCULATE:
+    case SV_TYPE_HIDDEN:
     case SV_TYPE_COUNT:
         abort();
     }
@@ -77,6 +82,19 @@ static void check_stable(const struct sv_asked *asked, struct str value, struct 
     if (sv_answer_read(asked, value, arena, &again) != RC_OK)
         return;
     must(again.verdict == SV_UNDERSTOOD && str_eq(again.value, value));
+}
+
+/* The same text to a question of another type. */
+static void check_as(struct sv_asked asked, enum sv_type type, struct str text, struct arena *arena)
+{
+    struct sv_question question = *asked.question;
+    struct sv_reading reading;
+    if (type == SV_TYPE_RANK && (question.list < 0 || asked.choices_n > SV_RANK_CHOICES_MAX))
+        return;
+    question.type = type;
+    asked.question = &question;
+    if (sv_answer_read(&asked, text, arena, &reading) == RC_OK && reading.verdict == SV_UNDERSTOOD)
+        check_value(&asked, reading.value);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -106,6 +124,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             must((reading.phrase == SV_PHRASE_AMBIGUOUS) == (reading.first.n > 0 && reading.second.n > 0));
         }
     }
+    check_as(sample.asked, SV_TYPE_TIME, text, arena);
+    check_as(sample.asked, SV_TYPE_RANK, text, arena);
     arena_free(arena);
     return 0;
 }

@@ -1,9 +1,11 @@
-/* Any conversation over an example survey is a sequence of whole steps: no error but want of room, a timer exactly
+/* Any conversation over an example survey, or one that has everything, is a sequence of whole steps: no error but want of room, a timer exactly
  * while something is open, silence after STOP but for what the person starts, and the fold of what was heard gives the
  * same session.
  *
  * Input: one event per line. "@b" begin, "@k" begun by the person, "@t" timer, "@r" replan, "@s" opted out elsewhere,
- * "@+" a day passes, "@=" and bytes: go on from that encoded session; every other line is a text. */
+ * "@d" dial, "@#" and a text on a screen, "@+" a day passes, "@=" and bytes: go on from that encoded session, "@f" the
+ * other survey from here on; every other line is a text. */
+#include <assert.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,10 +22,11 @@ struct world {
     struct arena *arena;
     struct sv_language items[3];
     struct sv_languages languages;
-    struct sv_form form;
+    struct sv_form forms[2];
 };
 
 struct talk {
+    const struct world *world;
     struct sv_setting setting;
     struct sv_session session;
     struct arena *arena;
@@ -62,8 +65,11 @@ static const struct world *the_world(void)
     for (size_t i = 0; i < COUNT_OF(files); i++)
         require(sv_language_read(read_source(world.arena, files[i]), world.arena, &world.items[i], NULL) == RC_OK);
     world.languages = (struct sv_languages){.items = world.items, .n = COUNT_OF(files)};
-    require(sv_form_read_json(read_source(world.arena, "survey/examples/tipos.json"), &world.languages, world.arena,
-                              &world.form, NULL) == RC_OK);
+    static const char *const forms[] = {"survey/examples/tipos.json", "tests/fixtures/forms/completa.json"};
+    static_assert(COUNT_OF(forms) == COUNT_OF(world.forms), "a file for each form");
+    for (size_t i = 0; i < COUNT_OF(forms); i++)
+        require(sv_form_read_json(read_source(world.arena, forms[i]), &world.languages, world.arena, &world.forms[i],
+                                  NULL) == RC_OK);
     return &world;
 }
 
@@ -101,7 +107,9 @@ static void check(struct talk *talk, const struct sv_session *before, const stru
         says = says || effect->kind == SV_EFFECT_SEND;
         if (effect->kind == SV_EFFECT_SEND)
             require(effect->text.n > 0 && (!talk->setting.opted_out || (by_person && effect->after_stop)));
-        if (effect->kind == SV_EFFECT_ANSWER && effect->how != SV_HOW_CALCULATED)
+        if (effect->kind == SV_EFFECT_TICKET)
+            require(effect->text.n <= 64 && (effect->text.n > 0) == (effect->ticket >= SV_TICKET_URGENT));
+        if (effect->kind == SV_EFFECT_ANSWER && effect->how != SV_HOW_CALCULATED && effect->how != SV_HOW_PREFILLED)
             require(before->state == SV_STATE_ASKING && effect->question == before->question);
     }
     require(says || !event->on_screen);
@@ -169,6 +177,10 @@ static void line(struct talk *talk, struct str text)
     case '#':
         play(talk, (struct sv_event){.kind = SV_EVENT_TEXT, .text = str_sub(text, 2, text.n), .on_screen = true});
         break;
+    case 'f':
+        talk->setting.form = &talk->world->forms[1];
+        talk->session = SV_SESSION_NEW;
+        break;
     case '+':
         talk->now_ms += (int64_t)24 * 3600000;
         break;
@@ -184,7 +196,8 @@ static void line(struct talk *talk, struct str text)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const struct world *world = the_world();
-    struct talk talk = {.setting = {.form = &world->form,
+    struct talk talk = {.world = world,
+                        .setting = {.form = &world->forms[0],
                                     .languages = &world->languages,
                                     .country = STR("GT"),
                                     .language_code = STR("")},

@@ -34,14 +34,27 @@ static void check_expr(const struct sv_form *form, const struct sv_expr *expr)
         assert(references[i] >= 0 && (size_t)references[i] < form->questions_n);
 }
 
+static void check_actions(const struct sv_form *form, const struct sv_question *q)
+{
+    for (size_t i = 0; i < q->actions_n; i++) {
+        const struct sv_action *action = &q->actions[i];
+        assert((unsigned)action->kind < SV_ACTION_COUNT);
+        assert(action->what.n > 0 || action->kind == SV_ACTION_OPTOUT);
+        for (size_t j = 0; j < action->values_n; j++)
+            assert(q->list < 0 ? sv_form_fits(form, q, action->values[j])
+                               : sv_list_choice(&form->lists[q->list], action->values[j]) >= 0);
+    }
+}
+
 static void check_question(const struct sv_form *form, const struct sv_question *q)
 {
-    const bool select = q->type == SV_TYPE_SELECT_ONE || q->type == SV_TYPE_SELECT_MULTIPLE;
+    const bool select = q->type == SV_TYPE_SELECT_ONE || q->type == SV_TYPE_SELECT_MULTIPLE || q->type == SV_TYPE_RANK;
+    const bool labelled = q->type != SV_TYPE_CALCULATE && q->type != SV_TYPE_HIDDEN;
     assert(select ? q->list >= 0 && (size_t)q->list < form->lists_n : q->list == -1);
     assert(q->group >= -1 && q->group < (int32_t)form->groups_n);
     assert((q->type == SV_TYPE_CALCULATE) == (q->calculation != NULL));
-    check_texts(q->label, form->languages_n, q->type != SV_TYPE_CALCULATE);
-    check_texts(q->short_label, form->languages_n, q->type != SV_TYPE_CALCULATE);
+    check_texts(q->label, form->languages_n, labelled);
+    check_texts(q->short_label, form->languages_n, labelled);
     check_texts(q->hint, form->languages_n, false);
     check_texts(q->constraint_message, form->languages_n, false);
     check_texts(q->required_message, form->languages_n, false);
@@ -49,6 +62,31 @@ static void check_question(const struct sv_form *form, const struct sv_question 
     check_expr(form, q->constraint);
     check_expr(form, q->calculation);
     check_expr(form, q->required);
+    check_expr(form, q->choice_filter);
+    check_expr(form, q->default_calculation);
+    assert(select || q->choice_filter == NULL);
+    assert(q->default_value.n == 0 || q->default_calculation == NULL);
+    assert(sv_form_fits(form, q, q->default_value));
+    check_actions(form, q);
+}
+
+/* Each question once, behind those its value hangs on. */
+static void check_order(const struct sv_form *form)
+{
+    bool seen[SV_QUESTIONS_MAX] = {false};
+    for (size_t i = 0; i < form->questions_n; i++) {
+        const int32_t at = form->order[i];
+        int32_t references[64];
+        assert(at >= 0 && (size_t)at < form->questions_n && !seen[at]);
+        const struct sv_expr *const exprs[] = {form->questions[at].calculation, form->questions[at].relevant,
+                                               form->questions[at].choice_filter};
+        for (size_t e = 0; e < COUNT_OF(exprs); e++) {
+            const size_t n = exprs[e] == NULL ? 0 : sv_expr_references(exprs[e], references, COUNT_OF(references));
+            for (size_t r = 0; r < n && r < COUNT_OF(references); r++)
+                assert(seen[references[r]]);
+        }
+        seen[at] = true;
+    }
 }
 
 static void check_score(const struct sv_form *form, size_t at)
@@ -78,6 +116,7 @@ static void check_form(const struct sv_form *form)
         check_question(form, &form->questions[i]);
         assert(sv_form_question(form, form->questions[i].name) == (int32_t)i);
     }
+    check_order(form);
     for (size_t i = 0; i < form->scores_n; i++)
         check_score(form, i);
     assert(form->attempts_max >= 1 && form->expires_ms > 0 && form->segments_max >= 1);

@@ -108,7 +108,7 @@ class UsageTest(CommandsTest):
                     "wallet fund", "wallet withdraw", "wallet set", "wallet park", "wallet unpark", "wallet adapters", "airtime", "airtime rule",
                     "airtime rules", "airtime show", "airtime ledger", "airtime stop", "airtime resume", "participant", "participant add",
                     "participant list", "participant import", "wave", "wave create", "wave start", "wave pause", "wave show", "inbox",
-                    "inbox list", "inbox answer", "inbox close", "staff", "staff add", "audit",
+                    "inbox list", "inbox answer", "inbox close", "ticket", "ticket list", "ticket close", "staff", "staff add", "audit",
                     "audit verify", "demo", "demo seed"]
         for command in commands:
             with self.subTest(command):
@@ -133,6 +133,7 @@ class UsageTest(CommandsTest):
             "argument missing": ["survey", "check"],
             "argument too many": ["inbox", "close", "1", "2"],
             "no item": ["inbox", "close", "one"],
+            "no ticket": ["ticket", "close", "-1"],
             "no number": ["channel", "add", "--programme", "p", "--id", "c", "--adapter", "loopback", "--answer-ms", "soon"],
             "switch with a value": ["participant", "import", "--programme", "p", "--commit=yes", FORM],
             "no order of dates": ["participant", "import", "--programme", "p", "--dates", "y/m/d", FORM],
@@ -875,6 +876,62 @@ class InboxTest(CommandsTest):
                 self.refused(self.shared.puente("inbox", "answer", item, "--text", "-", input=text), NO, word)
         self.refused(self.shared.puente("inbox", "answer", "999", "--text", "Hola"), NO, "no inbox item 999")
         self.assertEqual("", self.outbox())
+
+
+class TicketTest(CommandsTest):
+    @classmethod
+    def setUpClass(cls):
+        cls.shared = Site()
+        for words in (["migrate"], ["demo", "seed"]):
+            done = cls.shared.puente(*words)
+            assert done.status == YES, done
+
+    def setUp(self):
+        self.sql(self.shared, """
+            truncate puente.ticket restart identity;
+            insert into puente.ticket (contact_id, participant_id, programme_id, event_id, kind, topic, opened_at, times)
+            select l.contact_id, l.participant_id, 1, 7, kind, topic, '2026-01-15T16:00:00Z', times
+            from (select * from puente.participant_contact order by participant_id limit 1) l,
+                 (values (1, 'call_me', '', 2), (2, 'task', 'food', 1), (3, 'urgent', 'safety', 1), (4, 'urgent', 'health', 3))
+                     t(place, kind, topic, times)
+            order by place""")
+
+    def tickets(self, *words):
+        return self.ok(self.shared.puente("ticket", "list", "--json", *words)).lines()
+
+    def test_urgent_ones_come_first_and_say_what_about(self):
+        self.assertEqual([(3, "urgent", "safety", True, 1), (4, "urgent", "health", True, 3), (1, "call_me", "", False, 2), (2, "task", "food", False, 1)],
+                         [(t["id"], t["kind"], t["topic"], t["urgent"], t["times"]) for t in self.tickets()])
+        first = self.tickets()[0]
+        self.assertEqual(("demo", "D-001", "2026-01-15T16:00:00Z"), (first["programme"], first["cases"], first["opened_at"]))
+        self.assertEqual(["3\t2026-01-15T16:00:00Z\tdemo\tD-001\turgent\tsafety\t1", "1\t2026-01-15T16:00:00Z\tdemo\tD-001\tcall_me\t-\t2"],
+                         self.shared.puente("ticket", "list").out.splitlines()[0:3:2])
+
+    def test_they_are_chosen_by_programme_and_kind(self):
+        self.assertEqual([2], [t["id"] for t in self.tickets("--kind", "task")])
+        self.assertEqual(4, len(self.tickets("--programme", "demo")))
+        self.assertEqual([], self.tickets("--programme", "other"))
+
+    def test_a_ticket_is_closed_once_and_that_is_written_down(self):
+        self.ok(self.shared.puente("ticket", "close", "3"))
+        self.assertEqual([4, 1, 2], [t["id"] for t in self.tickets()])
+        self.assertEqual("ticket.close|3", self.sql(self.shared, "select action, object from puente.audit order by audit_id desc limit 1"))
+        self.assertEqual("t|t", self.sql(self.shared, "select closed_at is not null, closed_by <> '' from puente.ticket where ticket_id = 3"))
+        self.refused(self.shared.puente("ticket", "close", "3"), NO, "closed already")
+        self.refused(self.shared.puente("ticket", "close", "99"), NO, "no ticket 99", "hint")
+
+    def test_the_same_wish_is_one_open_ticket_for_each_topic(self):
+        self.assertIn("ticket_open", self.shared_error("insert into puente.ticket (contact_id, participant_id, programme_id, event_id, kind, topic, "
+                                                       "opened_at) select contact_id, 0, 1, 7, 'urgent', 'safety', now() from puente.ticket limit 1"))
+        self.assertIn("ticket_about", self.shared_error("update puente.ticket set topic = '' where kind = 'task'"))
+        self.assertIn("ticket_about", self.shared_error("update puente.ticket set topic = 'x' where kind = 'call_me'"))
+
+    def shared_error(self, statement):
+        try:
+            self.sql(self.shared, statement)
+        except Exception as wrong:
+            return str(wrong)
+        return ""
 
 
 class AuditTest(CommandsTest):

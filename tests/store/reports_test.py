@@ -7,7 +7,7 @@ from schema import ROOT, apply, error, psql, rows
 
 from puente_test import Rig
 
-VIEWS = {"questions", "participants", "sessions", "answers", "scores", "deliveries", "channel_health", "response_rates", "airtime", "wallets", "waves"}
+VIEWS = {"questions", "participants", "sessions", "answers", "scores", "deliveries", "channel_health", "response_rates", "airtime", "wallets", "waves", "tickets"}
 SECRET_WORDS = "a secret text that nobody may read"
 DISPOSITIONS = ["", "I", "P", "BO", "R", "NC", "O", "UH", "UO", "NE"]
 
@@ -22,7 +22,9 @@ insert into survey_version (survey_id, version, form, form_hash) values (1, '1',
 insert into survey_question (survey_version_id, question, name, type, privacy, required, label) values
     (1, 0, 'work', 'select_one', '', true, 'Work?'), (1, 1, 'story', 'text', '', false, 'Tell us'),
     (1, 2, 'health', 'select_one', 'sensitive', false, 'Health?'), (1, 3, 'age', 'integer', '', true, 'Age?'),
-    (1, 4, 'echo', 'calculate', '', false, ''), (1, 5, 'sum', 'calculate', '', false, '');
+    (1, 4, 'echo', 'calculate', '', false, ''), (1, 5, 'sum', 'calculate', '', false, ''),
+    (1, 6, 'from', 'time', '', false, 'From?'), (1, 7, 'order', 'rank', '', false, 'Order?'), (1, 8, 'case', 'hidden', '', false, ''),
+    (1, 9, 'open', 'hidden', '', false, ''), (1, 10, 'year', 'integer', 'personal', false, 'Year?');
 insert into contact (contact_id, number_bidx, number_sealed, opted_out_at)
     select n, decode(lpad(to_hex(n), 64, '0'), 'hex'), 'x', case when n = 103 then now() end from generate_series(101, 104) n;
 insert into opt_out (contact_id, event_id, at) values (103, 0, now());
@@ -43,7 +45,14 @@ insert into event (event_id, contact_id, session_id, xact, at, channel_id, utc_o
                  (5, 101, 0, 1, interval '40 d', 0, 0)) e(n, contact, session, channel, age, kind, flags);
 insert into answer (session_id, question, row, contact_id, survey_version_id, how, value, at) values
     (1001, 0, 0, 101, 1, 1, '2', now()), (1001, 1, 0, 101, 1, 9, '{SECRET_WORDS}', now()), (1001, 2, 0, 101, 1, 1, 'bad', now()),
-    (1001, 3, 0, 101, 1, 10, '', now()), (1001, 4, 0, 101, 1, 12, '{SECRET_WORDS}', now()), (1001, 5, 0, 101, 1, 12, '7.5', now());
+    (1001, 3, 0, 101, 1, 10, '', now()), (1001, 4, 0, 101, 1, 12, '{SECRET_WORDS}', now()), (1001, 5, 0, 101, 1, 12, '7.5', now()),
+    (1001, 6, 0, 101, 1, 15, '08:00', now()), (1001, 7, 0, 101, 1, 1, 'b a', now()), (1001, 8, 0, 101, 1, 13, '{SECRET_WORDS}', now()),
+    (1001, 9, 0, 101, 1, 13, '2', now()), (1001, 10, 0, 101, 1, 1, '1990', now());
+insert into ticket (contact_id, participant_id, programme_id, event_id, kind, topic, opened_at, closed_at, times) values
+    (101, 11, 1, 1, 'urgent', 'safety', now() - interval '3 h', null, 2), (102, 11, 1, 1, 'urgent', 'safety', now() - interval '5 h', null, 1),
+    (101, 11, 1, 1, 'urgent', 'safety', now() - interval '9 h', now() - interval '8 h', 1),
+    (103, 12, 1, 1, 'urgent', 'safety', now() - interval '9 h', now() - interval '6 h', 1), (101, 11, 1, 1, 'call_me', '', now(), null, 1),
+    (104, 21, 2, 4, 'referral', 'health', now(), null, 1);
 insert into score (session_id, name, contact_id, survey_version_id, value, at) values (1001, 'total', 101, 1, 0.75, now());
 insert into wallet (public_id, programme_id, adapter, currency, exponent, max_minor, day_max_minor, secrets) values
     ('wn', 1, 'loopback', 'GTQ', 2, 5000, 5000, '{{"secret": "{SECRET_WORDS}"}}'), ('ws', 2, 'loopback', 'XOF', 0, 5000, 5000, '{{}}');
@@ -104,7 +113,7 @@ FORBIDDEN = {
     "puente_report_owner": ["select number_enc from puente.contact", "select number_bidx from puente.contact",
                             "select value from puente.event", "select reply from puente.event", "select state from puente.session",
                             "select body from puente.event_raw", "select body from puente.outbox",
-                            "select case_code from puente.participant", "select attributes from puente.participant",
+                            "select contact_id from puente.ticket", "select case_code from puente.participant", "select attributes from puente.participant",
                             "select secrets from puente.wallet", "select settings from puente.wallet", "select reference from puente.transfer",
                             "select returned_on from puente.participant", "select pause_reason from puente.wave"],
     "puente_ingest": ["select number_enc from puente.contact", "select number_sealed from puente.contact",
@@ -199,10 +208,18 @@ class ReportsTest(unittest.TestCase):
     def test_people_and_conversations(self):
         self.assertEqual([["11", "2", "f"], ["12", "1", "t"], ["21", "1", "f"]],
                          self.rows("select participant, contacts, opted_out from report.participants order by 1"))
-        self.assertEqual([["1001", "11", "I", "f", "t", "3", "60"], ["1002", "21", "", "t", "f", "0", ""]],
+        self.assertEqual([["1001", "11", "I", "f", "t", "6", "60"], ["1002", "21", "", "t", "f", "0", ""]],
                          self.rows("select session, participant, disposition, open, by_person, answered, "
                                    "round(extract(epoch from started_at - first_heard_at) / 60) from report.sessions order by 1"))
         self.assertEqual([["1001", "total", "0.75"]], self.rows("select session, score, value from report.scores"))
+
+    def test_tickets_are_figures_without_people(self):
+        self.assertEqual([["north", "call_me", "", "f", "1", "1", "1", "0", ""], ["north", "urgent", "safety", "t", "4", "5", "2", "5", "2.0"],
+                          ["south", "referral", "health", "f", "1", "1", "1", "0", ""]],
+                         self.rows("select programme, kind, topic, urgent, tickets, wishes, open, "
+                                   "round(extract(epoch from now() - oldest_open_at) / 3600), hours_p50 from report.tickets order by 1, 2"))
+        self.assertEqual([["0"]], self.rows("select count(*) from information_schema.columns where table_schema = 'report' "
+                                            "and table_name = 'tickets' and column_name in ('participant', 'contact', 'ticket')"))
 
     def test_money(self):
         self.assertEqual([["71", "11", "", "wave", "followup", "1001", "10.50", "GTQ", "wn", "paid", "2", ""],
@@ -250,10 +267,13 @@ class ReportsTest(unittest.TestCase):
         self.assertEqual([["1001", ""], ["1002", ""]], self.rows("select session, wave from report.sessions where wave is null order by 1"))
 
     def test_texts_and_confidential_answers_show_only_whether_there_is_one(self):
-        self.assertEqual([["age", "", "f", "skipped"], ["echo", "", "t", "calculated"], ["health", "", "t", "number"],
-                          ["story", "", "t", "text"], ["sum", "7.5", "t", "calculated"], ["work", "2", "t", "number"]],
+        self.assertEqual([["age", "", "f", "skipped"], ["case", "", "t", "prefilled"], ["echo", "", "t", "calculated"],
+                          ["from", "08:00", "t", "default"], ["health", "", "t", "number"], ["open", "2", "t", "prefilled"],
+                          ["order", "b a", "t", "number"], ["story", "", "t", "text"], ["sum", "7.5", "t", "calculated"],
+                          ["work", "2", "t", "number"], ["year", "", "t", "number"]],
                          self.rows("select question, value, answered, how from report.answers order by question"))
-        self.assertEqual([["work", "f"], ["story", "f"], ["health", "t"], ["age", "f"], ["echo", "f"], ["sum", "f"]],
+        self.assertEqual([["work", "f"], ["story", "f"], ["health", "t"], ["age", "f"], ["echo", "f"], ["sum", "f"],
+                          ["from", "f"], ["order", "f"], ["case", "f"], ["open", "f"], ["year", "t"]],
                          self.rows("select question, confidential from report.questions where survey = 'followup' order by position"))
         for view in sorted(VIEWS):
             self.assertNotIn(SECRET_WORDS, psql(self.url, f"select * from report.{view}").stdout, view)

@@ -80,6 +80,11 @@ FAULTS = [
     ("opt_outs", "a mark is gone", "update contact set opted_out_at = null where opted_out_at is not null"),
     ("opt_outs", "a stop is gone", "delete from opt_out"),
     ("causes", "a ticket for nothing", "update ticket set event_id = 1 where ticket_id = (select min(ticket_id) from ticket)"),
+    ("causes", "an urgent ticket for nothing", "update ticket set event_id = 1 where kind = 'urgent'"),
+    ("tickets", "a person in danger whom nobody calls", "delete from ticket where kind = 'urgent'"),
+    ("tickets", "asked for twice, counted once", "update ticket set times = 1 where topic = 'food'"),
+    ("tickets", "what it was about is gone", "update ticket set topic = 'other' where topic = 'health'"),
+    ("tickets", "a request for a call that was lost", "delete from ticket where kind = 'call_me'"),
     ("causes", "a consent nobody gave", "update consent set event_id = 1 where consent_id = (select min(consent_id) from consent)"),
     ("unread", "a text nobody reads", "delete from inbox where reason = 'unknown_number'"),
     ("unread", "a cry for help nobody reads", "delete from inbox where reason = 'not_understood'"),
@@ -196,6 +201,7 @@ class VerifyTest(unittest.TestCase):
         cls.demo = Demo(cls.rig)
         cls.demo.wallet()
         cls.publish_dice()
+        cls.publish_pulse()
         cls.talk()
         cls.while_talking = cls.verify_while_talking()
         wait_for(cls.is_quiet, timeout=60, interval=0.2, what="everything sent and projected")
@@ -214,6 +220,12 @@ class VerifyTest(unittest.TestCase):
         cls.demo.reload()
 
     @classmethod
+    def publish_pulse(cls):
+        """A form that asks people to act."""
+        cls.rig.puente("survey", "publish", ROOT / "tests/fixtures/forms/completa.json", "--programme", "demo", database=cls.demo.database)
+        cls.demo.reload()
+
+    @classmethod
     def talk(cls):
         """A bit of everything the gateway does."""
         demo = cls.demo
@@ -224,6 +236,8 @@ class VerifyTest(unittest.TestCase):
             (demo.phone(), ["PUENTE", "2"]),
             (demo.phone(), ["PUENTE", "1", "1", "AYUDA", "000", "STOP", "ALTA", "PUENTE", "1"]),
             (demo.phone(), ["TIPOS", "1", "Xela", "4", "1"]),
+            (demo.phone(), ["COMPLETA", "1", "1", "2", "1 2", "ATRAS", "1 2", "2", "2 1"]),
+            (demo.phone(), ["COMPLETA", "2", "1", "3", "1", "0", "0", "0", "1", "1"]),
             (demo.stranger(), ["hola quien es usted"]),
         ]
         for phone, texts in conversations:

@@ -84,6 +84,7 @@ static UNUSED void talk_language(struct talk *talk, struct sv_language *out, str
     }
     out->phrases[SV_PHRASE_CONSENT_FRAME] = STR("{text} 1 = si, 2 = no");
     out->phrases[SV_PHRASE_AMBIGUOUS] = STR("[{a} o {b}?]");
+    out->phrases[SV_PHRASE_DEFAULT_HINT] = STR("0 = {value}");
 }
 
 /* JSON written with ' for ", except inside a pair of ", where an expression has its own '. */
@@ -156,7 +157,8 @@ static UNUSED struct str effect_line(const struct talk *talk, const struct sv_ef
         buf_printf(&line, "consent %s %.*s", effect->flag ? "given" : "refused", STR_FMT(effect->text));
         break;
     case SV_EFFECT_TICKET:
-        buf_printf(&line, "ticket %.*s", STR_FMT(sv_ticket_word(effect->ticket)));
+        buf_printf(&line, "ticket %.*s%s%.*s", STR_FMT(sv_ticket_word(effect->ticket)), effect->text.n > 0 ? " " : "",
+                   STR_FMT(effect->text));
         break;
     case SV_EFFECT_LANGUAGE:
     case SV_EFFECT_INBOX:

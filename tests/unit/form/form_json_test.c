@@ -249,3 +249,42 @@ Test(form_json, a_full_arena_is_too_big_at_every_step)
     cr_expect(bytes > 4096 && bytes < 65536, "%zu", bytes);
     arena_free(kept);
 }
+
+Test(form_json, filters_defaults_and_what_answers_set_off)
+{
+    struct arena *arena = arena_new(1 << 22);
+    const struct sv_form form = world_form(FIXTURES "/forms/completa.json", arena);
+    const struct sv_question *q = form.questions;
+    cr_expect(q[2].choice_filter != NULL && q[1].choice_filter == NULL);
+    expect_text(q[4].default_value, "GT");
+    cr_expect(eq(int, q[4].type, SV_TYPE_HIDDEN));
+    cr_expect(eq(int, q[8].type, SV_TYPE_RANK));
+    expect_text(q[9].default_value, "08:00");
+    cr_expect(q[9].default_calculation == NULL && q[10].default_calculation != NULL);
+    expect_text(q[10].default_value, "");
+    cr_expect(eq(int, q[11].privacy, SV_PRIVACY_PERSONAL));
+    cr_assert(eq(sz, q[5].actions_n, 2));
+    cr_expect(eq(int, q[5].actions[1].kind, SV_ACTION_REFERRAL));
+    expect_text(q[5].actions[1].what, "health");
+    cr_assert(eq(sz, q[5].actions[1].values_n, 1));
+    expect_text(q[5].actions[1].values[0], "health");
+    cr_assert(eq(sz, q[7].actions_n, 1));
+    cr_expect(eq(sz, q[7].actions[0].values_n, 0));
+    cr_expect(eq(int, q[13].actions[0].kind, SV_ACTION_OPTOUT));
+    cr_expect(eq(sz, q[0].actions_n, 0));
+    arena_free(arena);
+}
+
+Test(form_json, the_order_is_that_of_the_form_except_where_something_looks_ahead)
+{
+    static const int32_t wanted[] = {0, 1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 16, 17, 3, 15, 14};
+    struct arena *arena = arena_new(1 << 22);
+    const struct sv_form form = world_form(FIXTURES "/forms/completa.json", arena);
+    cr_assert(eq(sz, form.questions_n, COUNT_OF(wanted)));
+    for (size_t i = 0; i < COUNT_OF(wanted); i++)
+        cr_expect(eq(int, form.order[i], wanted[i]), "place %zu", i);
+    const struct sv_form small = world_form(FIXTURES "/forms/small.json", arena);
+    for (size_t i = 0; i < small.questions_n; i++)
+        cr_expect(eq(int, small.order[i], (int32_t)i));
+    arena_free(arena);
+}

@@ -1,4 +1,4 @@
-/* Every mistake in a form is named with its place: one change each to tests/fixtures/forms/small.json. */
+/* Every mistake in a form is named with its place: one change each to tests/fixtures/forms/small.json or completa.json. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
@@ -26,11 +26,11 @@ static struct str patched(struct str json, const struct mistake *m, struct arena
     return buf_str(&out);
 }
 
-static void check(const struct mistake *mistakes, size_t n)
+static void check_in(const char *path, const struct mistake *mistakes, size_t n)
 {
     struct arena *kept = arena_new(1 << 22);
     const struct sv_languages *languages = world_languages(kept);
-    const struct str json = world_file(FIXTURES "/forms/small.json", kept);
+    const struct str json = world_file(path, kept);
     for (size_t i = 0; i < n; i++) {
         struct arena *arena = arena_new(1 << 22);
         struct sv_form form = {0};
@@ -41,6 +41,11 @@ static void check(const struct mistake *mistakes, size_t n)
         arena_free(arena);
     }
     arena_free(kept);
+}
+
+static void check(const struct mistake *mistakes, size_t n)
+{
+    check_in(FIXTURES "/forms/small.json", mistakes, n);
 }
 
 Test(mistakes, in_the_head)
@@ -245,4 +250,95 @@ Test(mistakes, in_scores)
          "scores[1].name: 'age' is already the name of questions[2]"},
     };
     check(mistakes, COUNT_OF(mistakes));
+}
+
+#define COMPLETE FIXTURES "/forms/completa.json"
+
+Test(mistakes, in_choice_filters)
+{
+    static const struct mistake mistakes[] = {
+        {"\"pais = ${pais}\"", "\"pias = ${pais}\"", RC_BAD_INPUT,
+         "questions[2].choice_filter: there is no column 'pias'; hint: did you mean 'pais'?"},
+        {"\"pais = ${pais}\"", "\"falta = ${pais}\"", RC_BAD_INPUT,
+         "questions[2].choice_filter: there is no column 'falta'; hint: the answer to a question is ${falta}"},
+        {"\"pais = ${pais}\"", "\"pais = ${pias}\"", RC_BAD_INPUT,
+         "questions[2].choice_filter: unknown reference ${pias}; hint: did you mean 'pais'?"},
+        {"\"pais = ${pais}\"", "\"pais = .\"", RC_BAD_INPUT, "questions[2].choice_filter: '.' (this answer) can only"},
+        {"\"pais = ${pais}\"", "7", RC_BAD_INPUT, "questions[2].choice_filter: must be a text"},
+        {"\"pais = ${pais}\"", "\"pais = ${zona}\"", RC_BAD_INPUT,
+         "questions[2]: goes round in a circle: zona -> zona"},
+        {"\"pais = ${pais}\"", "\"pais = ${lugar}\"", RC_BAD_INPUT, "goes round in a circle: zona -> lugar -> zona"},
+        {"\"name\": \"siempre\", ", "\"name\": \"siempre\", \"choice_filter\": \"1\", ", RC_BAD_INPUT,
+         "questions[4].choice_filter: has no effect on type 'hidden'"},
+        {"\"relevant\": \"${seguro} = '2'\"", "\"relevant\": \"pais = '2'\"", RC_BAD_INPUT,
+         "questions[7].relevant: unexpected 'pais'; hint: write ${pais}"},
+    };
+    check_in(COMPLETE, mistakes, COUNT_OF(mistakes));
+}
+
+Test(mistakes, in_defaults)
+{
+    static const struct mistake mistakes[] = {
+        {"\"default\": \"08:00\"", "\"default\": \"8:00\"", RC_BAD_INPUT,
+         "questions[9].default: '8:00' is no answer of type 'time' as it is stored"},
+        {"\"default\": \"08:00\"", "\"default\": 8", RC_BAD_INPUT, "questions[9].default: must be a text"},
+        {"\"default\": \"08:00\"", "\"default\": \" \"", RC_BAD_INPUT, "questions[9].default: must be not empty"},
+        {"\"default\": \"2\"", "\"default\": \"no\"", RC_BAD_INPUT, "questions[13].default: 'no' is not in list 'yn'"},
+        {"\"default\": \"GT\"", "\"default\": \"GT\", \"default_calculation\": \"1\"", RC_BAD_INPUT,
+         "questions[4].default_calculation: has no effect beside 'default'"},
+        {"if(${hora} = '08:00', '18:00', '')", "if(${hora}", RC_BAD_INPUT,
+         "questions[10].default_calculation: the '(' of this function is never closed"},
+        {"\"calculation\": \"once(if(${lado} = '', '', concat('C', ${lado})))\"",
+         "\"calculation\": \"1\", \"default\": \"1\"", RC_BAD_INPUT,
+         "questions[15].default: has no effect on type 'calculate'"},
+        {"\"default\": \"GT\"", "\"default_calculation\": \"${siempre}\"", RC_BAD_INPUT,
+         "questions[4]: goes round in a circle: siempre -> siempre"},
+        {"\"default\": \"GT\"", "\"required\": true", RC_BAD_INPUT,
+         "questions[4].required: has no effect on type 'hidden'"},
+        {"\"default\": \"GT\"", "\"list\": \"yn\"", RC_BAD_INPUT, "questions[4].list: has no effect on type 'hidden'"},
+        {"\"personal\"", "\"private\"", RC_BAD_INPUT, "questions[11].privacy: 'private' is not known"},
+    };
+    check_in(COMPLETE, mistakes, COUNT_OF(mistakes));
+}
+
+Test(mistakes, in_what_answers_set_off)
+{
+    static const struct mistake mistakes[] = {
+        {"\"urgent\"", "\"urgnet\"", RC_BAD_INPUT,
+         "questions[6].on_answer[0].do: 'urgnet' is not known; hint: did you mean 'urgent'?"},
+        {"\"do\": \"urgent\", ", "", RC_MISSING, "questions[6].on_answer[0].do: is missing"},
+        {", \"what\": \"safety\"", "", RC_MISSING, "questions[6].on_answer[0].what: is missing"},
+        {"\"safety\"", "\"is not safe\"", RC_BAD_INPUT, "questions[6].on_answer[0].what: 'is not safe' is not a name"},
+        {"\"what\": \"safety\"", "\"waht\": \"safety\"", RC_BAD_INPUT,
+         "questions[6].on_answer[0]: unknown member 'waht'; hint: did you mean 'what'?"},
+        {"[\"2\"]", "[\"3\"]", RC_BAD_INPUT, "questions[6].on_answer[0].if[0]: '3' is not in list 'yn'"},
+        {"[\"2\"]", "[]", RC_BAD_INPUT, "questions[6].on_answer[0].if: must be not empty"},
+        {"[\"2\"]", "\"2\"", RC_BAD_INPUT, "questions[6].on_answer[0].if: must be an array"},
+        {"{\"do\": \"task\", \"what\": \"visit\"}", "{\"if\": [\"1\"], \"do\": \"task\", \"what\": \"visit\"}",
+         RC_BAD_INPUT, "questions[7].on_answer[0].if: a note has no answers"},
+        {"[{\"do\": \"task\", \"what\": \"visit\"}]", "[]", RC_BAD_INPUT, "questions[7].on_answer: must be not empty"},
+        {"\"type\": \"hidden\"", "\"type\": \"hidden\", \"on_answer\": [{\"do\": \"task\", \"what\": \"x\"}]",
+         RC_BAD_INPUT, "questions[4].on_answer: has no effect on type 'hidden'"},
+        {"\"privacy\": \"personal\"",
+         "\"on_answer\": [{\"if\": [\"x\"], \"do\": \"optout\"}], \"privacy\": \"personal\"", RC_OK, ""},
+    };
+    check_in(COMPLETE, mistakes, COUNT_OF(mistakes));
+}
+
+Test(mistakes, in_what_is_ranked)
+{
+    static const struct mistake mistakes[] = {
+        {"{\"name\": \"home\", \"label\": {\"es\": \"Techo\", \"fr\": \"Toit\"}}",
+         "{\"name\": \"a\", \"label\": {\"es\": \"A\"}}, {\"name\": \"b\", \"label\": {\"es\": \"B\"}}, {\"name\": "
+         "\"c\", \"label\": {\"es\": \"C\"}}, "
+         "{\"name\": \"d\", \"label\": {\"es\": \"D\"}}, {\"name\": \"e\", \"label\": {\"es\": \"E\"}}, {\"name\": "
+         "\"f\", \"label\": {\"es\": \"F\"}}, "
+         "{\"name\": \"g\", \"label\": {\"es\": \"G\"}}, {\"name\": \"h\", \"label\": {\"es\": \"H\"}}",
+         RC_BAD_INPUT, "questions[8].list: has 10 choices; hint: a person can rank at most 9"},
+        {"\"type\": \"rank\", \"list\": \"cosas\"", "\"type\": \"rank\"", RC_MISSING,
+         "questions[8].list: is missing; type 'rank' needs it"},
+        {"\"type\": \"time\", ", "\"type\": \"time\", \"list\": \"yn\", ", RC_BAD_INPUT,
+         "questions[9].list: has no effect on type 'time'"},
+    };
+    check_in(COMPLETE, mistakes, COUNT_OF(mistakes));
 }
