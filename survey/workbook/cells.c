@@ -235,6 +235,12 @@ enum rc sv_draft_cell(struct sv_draft *draft, int32_t row, int32_t column, struc
     return RC_OK;
 }
 
+void sv_draft_row_done(struct sv_draft *draft, int32_t row)
+{
+    if (row - last_row(draft) >= SV_BLANK_ROWS_MAX)
+        draft->ended = true;
+}
+
 /* Index of the first row at or behind `number`. */
 static size_t row_from(const struct sv_draft *draft, int32_t number)
 {

@@ -53,6 +53,8 @@ struct sv_range {
 enum rc sv_draft_begin(struct sv_draft *draft, struct str name, bool hidden);
 /* Rows never go back. The text is clean and lives as long as the arena; an empty one is no cell. */
 enum rc sv_draft_cell(struct sv_draft *draft, int32_t row, int32_t column, struct str text);
+/* There is no further cell in the row: tells where data ends without waiting for the next one. */
+void sv_draft_row_done(struct sv_draft *draft, int32_t row);
 /* Only the top left cell of a merged range is one. */
 enum rc sv_draft_merge(struct sv_draft *draft, const struct sv_range *range);
 enum rc sv_draft_end(struct sv_draft *draft);

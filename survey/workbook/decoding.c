@@ -17,10 +17,14 @@ static uint32_t windows_1252(uint8_t byte)
 
 static enum rc from_windows_1252(struct str bytes, struct arena *arena, struct str *out_text)
 {
-    char *p = arena_array(arena, bytes.n, 3);
+    char c[4];
+    size_t n = 0;
+    for (size_t i = 0; i < bytes.n; i++)
+        n += utf8_put(windows_1252((uint8_t)bytes.p[i]), c);
+    char *p = arena_alloc(arena, n);
     if (p == NULL)
         return RC_TOO_BIG;
-    size_t n = 0;
+    n = 0;
     for (size_t i = 0; i < bytes.n; i++)
         n += utf8_put(windows_1252((uint8_t)bytes.p[i]), p + n);
     *out_text = (struct str){.p = p, .n = n};

@@ -71,6 +71,7 @@ static enum rc put_fields(struct sv_grid *grid, const struct str *fields, size_t
         if (rc != RC_OK)
             return rc;
     }
+    sv_draft_row_done(grid->draft, grid->row);
     return RC_OK;
 }
 

@@ -1,0 +1,369 @@
+#include <sys/resource.h>
+#include <time.h>
+#include <zip.h>
+
+#include "reading.h"
+
+/* Files made to hurt: each is refused within a second and 64 MiB. */
+TestSuite(hostile, .timeout = 60);
+
+enum { SECOND_MS = 1000, MEMORY_KB_MAX = 64 * 1024, ARENA_BYTES_MAX = 40 * 1024 * 1024 };
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_UNDEFINED__)
+#define MEASURED 0
+#else
+#define MEASURED 1
+#endif
+
+static long memory_kb(void)
+{
+    struct rusage usage;
+    (void)getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss;
+}
+
+static long cpu_ms(void)
+{
+    return (long)(clock() / (CLOCKS_PER_SEC / 1000));
+}
+
+static void expect_refusal_by_name(const char *file, struct str bytes, enum rc rc, const char *expected)
+{
+    const long memory = memory_kb();
+    const long started = cpu_ms();
+    struct arena *arena = arena_new(ARENA_BYTES_MAX);
+    const struct outcome found = read_bytes(arena, file, bytes);
+    expect_mistake(expected, &found, rc, expected);
+    arena_free(arena);
+    if (MEASURED) {
+        cr_expect(lt(i64, (int64_t)(cpu_ms() - started), SECOND_MS), "%s", expected);
+        cr_expect(lt(i64, (int64_t)(memory_kb() - memory), MEMORY_KB_MAX), "%s", expected);
+    }
+}
+
+static void expect_refusal(struct str bytes, enum rc rc, const char *expected)
+{
+    expect_refusal_by_name("a.xlsx", bytes, rc, expected);
+}
+
+/* A source of one text, over and over, as long as asked for. */
+struct repeated {
+    struct str head;
+    struct str text;
+    uint64_t bytes;
+    uint64_t done;
+};
+
+static zip_int64_t give(void *user, void *data, zip_uint64_t n, zip_source_cmd_t command)
+{
+    struct repeated *repeated = user;
+    char *to = data;
+    switch (command) {
+    case ZIP_SOURCE_OPEN:
+        repeated->done = 0;
+        return 0;
+    case ZIP_SOURCE_READ:
+        for (zip_uint64_t i = 0; i < n; i++, repeated->done++) {
+            if (repeated->done == repeated->bytes)
+                return (zip_int64_t)i;
+            const uint64_t at = repeated->done;
+            to[i] = at < repeated->head.n ? repeated->head.p[at]
+                                          : repeated->text.p[(at - repeated->head.n) % repeated->text.n];
+        }
+        return (zip_int64_t)n;
+    case ZIP_SOURCE_STAT:
+        zip_stat_init(data);
+        ((zip_stat_t *)data)->size = repeated->bytes;
+        ((zip_stat_t *)data)->valid = ZIP_STAT_SIZE;
+        return sizeof(zip_stat_t);
+    case ZIP_SOURCE_SUPPORTS:
+        return ZIP_SOURCE_SUPPORTS_READABLE;
+    default:
+        return 0;
+    }
+}
+
+static void add(zip_t *zip, const char *name, struct repeated *repeated)
+{
+    cr_assert(zip_file_add(zip, name, zip_source_function(zip, give, repeated), 0) >= 0);
+}
+
+static struct repeated once(const char *text)
+{
+    return (struct repeated){.head = str_of(text), .bytes = strlen(text)};
+}
+
+/* A deflated workbook of one sheet that begins with `head` and goes on with `text`. */
+static struct str deflated_book(struct arena *arena, struct repeated *strings, struct repeated *sheet)
+{
+    struct repeated root = once(PACK_ROOT);
+    struct repeated workbook = once(PACK_WORKBOOK);
+    struct repeated relations = once(PACK_RELATIONS);
+    struct repeated styles = once("<styleSheet/>");
+    struct repeated no_strings = once("<sst/>");
+    zip_source_t *archive = zip_source_buffer_create(NULL, 0, 0, NULL);
+    zip_t *zip = zip_open_from_source(archive, ZIP_TRUNCATE, NULL);
+    cr_assert(zip != NULL);
+    zip_source_keep(archive);
+    add(zip, "_rels/.rels", &root);
+    add(zip, "xl/workbook.xml", &workbook);
+    add(zip, "xl/_rels/workbook.xml.rels", &relations);
+    add(zip, "xl/sharedStrings.xml", strings == NULL ? &no_strings : strings);
+    add(zip, "xl/styles.xml", &styles);
+    add(zip, "xl/worksheets/sheet1.xml", sheet);
+    cr_assert(zip_close(zip) == 0);
+    zip_stat_t stat;
+    cr_assert(zip_source_open(archive) == 0 && zip_source_stat(archive, &stat) == 0);
+    char *bytes = arena_alloc(arena, stat.size);
+    cr_assert(zip_source_read(archive, bytes, stat.size) == (zip_int64_t)stat.size);
+    (void)zip_source_close(archive);
+    zip_source_free(archive);
+    return (struct str){.p = bytes, .n = stat.size};
+}
+
+#define SHEET "<worksheet xmlns=\"" PACK_MAIN "\"><sheetData>"
+
+Test(hostile, a_deflated_workbook_is_read)
+{
+    struct arena *arena = arena_new(ARENA_BYTES_MAX);
+    struct repeated sheet = once(SHEET "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row></sheetData></worksheet>");
+    const struct outcome found = read_bytes(arena, "a.xlsx", deflated_book(arena, NULL, &sheet));
+    expect_text("deflated", &found, "survey{1:1}");
+    arena_free(arena);
+}
+
+Test(hostile, a_zip_bomb)
+{
+    struct arena *arena = arena_new(ARENA_BYTES_MAX);
+    struct repeated sheet = {.head = STR(SHEET), .text = STR(" "), .bytes = 60 * 1024 * 1024};
+    expect_refusal(
+        deflated_book(arena, NULL, &sheet), RC_TOO_BIG,
+        "'a.xlsx': sheet 'survey': 'xl/worksheets/sheet1.xml' in it unpacks to more than 200 times its size");
+    arena_free(arena);
+}
+
+Test(hostile, a_zip_bomb_of_texts)
+{
+    struct arena *arena = arena_new(ARENA_BYTES_MAX);
+    struct repeated strings = {.head = STR("<sst><si><t>"), .text = STR("a"), .bytes = 60 * 1024 * 1024};
+    struct repeated sheet = once(SHEET);
+    expect_refusal(deflated_book(arena, &strings, &sheet), RC_TOO_BIG,
+                   "'a.xlsx': 'xl/sharedStrings.xml' in it unpacks to more than 200 times its size");
+    arena_free(arena);
+}
+
+Test(hostile, a_sheet_of_200000_rows)
+{
+    struct arena *arena = arena_new(64 * 1024 * 1024);
+    struct buf rows = buf_in(arena, 16 * 1024 * 1024);
+    for (int i = 1; i <= 200000; i++)
+        buf_printf(&rows, "<row r=\"%d\"><c r=\"A%d\"><v>%d</v></c></row>", i, i, i);
+    buf_put_byte(&rows, 0);
+    const struct book book = {.rows = rows.p};
+    expect_refusal(pack_book(arena, &book), RC_TOO_BIG, "'a.xlsx': sheet 'survey': more than 100000 rows");
+    arena_free(arena);
+}
+
+Test(hostile, more_than_200000_cells)
+{
+    struct arena *arena = arena_new(64 * 1024 * 1024);
+    struct buf rows = buf_in(arena, 16 * 1024 * 1024);
+    for (int i = 1; i <= 50001; i++)
+        buf_put(&rows, STR("<row><c><v>1</v></c><c><v>2</v></c><c><v>3</v></c><c><v>4</v></c></row>"));
+    buf_put_byte(&rows, 0);
+    const struct book book = {.rows = rows.p};
+    expect_refusal(pack_book(arena, &book), RC_TOO_BIG, "'a.xlsx': sheet 'survey': more than 200000 cells");
+    arena_free(arena);
+}
+
+/* Few cells, far apart, would become a large rectangle. */
+Test(hostile, few_cells_and_a_wide_sheet)
+{
+    struct arena *arena = arena_new(64 * 1024 * 1024);
+    struct buf rows = buf_in(arena, 16 * 1024 * 1024);
+    buf_put(&rows, STR("<row>"));
+    for (int i = 0; i < 1000; i++)
+        buf_put(&rows, STR("<c><v>1</v></c>"));
+    buf_put(&rows, STR("</row>"));
+    for (int i = 2; i < 50000; i++)
+        buf_printf(&rows, "<row><c r=\"ALL%d\"><v>1</v></c></row>", i);
+    buf_put_byte(&rows, 0);
+    const struct book book = {.rows = rows.p};
+    expect_refusal(pack_book(arena, &book), RC_TOO_BIG, "'a.xlsx': sheet 'survey': more than 200000 cells");
+    arena_free(arena);
+}
+
+Test(hostile, more_than_1024_columns)
+{
+    struct arena *arena = arena_new(ARENA_BYTES_MAX);
+    struct buf rows = buf_in(arena, 64 * 1024);
+    buf_put(&rows, STR("<row>"));
+    for (int i = 0; i < 1025; i++)
+        buf_put(&rows, STR("<c><v>1</v></c>"));
+    buf_put(&rows, STR("</row>"));
+    buf_put_byte(&rows, 0);
+    const struct book book = {.rows = rows.p};
+    expect_refusal(pack_book(arena, &book), RC_TOO_BIG, "'a.xlsx': sheet 'survey': more than 1024 columns");
+    arena_free(arena);
+}
+
+Test(hostile, entities_that_expand)
+{
+    const struct book book = {
+        .sheet =
+            "<?xml version=\"1.0\"?><!DOCTYPE l [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">"
+            "<!ENTITY c \"&b;&b;&b;&b;&b;&b;&b;&b;\"><!ENTITY d \"&c;&c;&c;&c;&c;&c;&c;&c;\">]><worksheet>&d;"
+            "</worksheet>"};
+    struct arena *arena = arena_new(ARENA_BYTES_MAX);
+    expect_refusal(pack_book(arena, &book), RC_BAD_INPUT,
+                   "'a.xlsx': sheet 'survey': 'xl/worksheets/sheet1.xml' in it has a document type declaration");
+    const struct book outside = {.sheet = "<!DOCTYPE l SYSTEM \"file:///etc/passwd\"><worksheet/>"};
+    expect_refusal(pack_book(arena, &outside), RC_BAD_INPUT,
+                   "'a.xlsx': sheet 'survey': 'xl/worksheets/sheet1.xml' in it has a document type declaration");
+    arena_free(arena);
+}
+
+Test(hostile, elements_10000_deep)
+{
+    struct arena *arena = arena_new(ARENA_BYTES_MAX);
+    struct buf sheet = buf_in(arena, 256 * 1024);
+    for (int i = 0; i < 10000; i++)
+        buf_put(&sheet, STR("<row>"));
+    buf_put_byte(&sheet, 0);
+    const struct book book = {.sheet = sheet.p};
+    expect_refusal(pack_book(arena, &book), RC_TOO_BIG,
+                   "'a.xlsx': sheet 'survey': 'xl/worksheets/sheet1.xml' in it is nested more than 32 deep");
+    arena_free(arena);
+}
+
+Test(hostile, a_tag_of_16_mb)
+{
+    struct arena *arena = arena_new(64 * 1024 * 1024);
+    struct buf sheet = buf_in(arena, 16 * 1024 * 1024);
+    buf_put(&sheet, STR("<worksheet a=\""));
+    while (sheet.n < 16 * 1024 * 1024 - 65)
+        buf_put(&sheet, STR("0123456789012345678901234567890123456789012345678901234567890123"));
+    buf_put_byte(&sheet, 0);
+    const struct book book = {.sheet = sheet.p};
+    expect_refusal(pack_book(arena, &book), RC_TOO_BIG,
+                   "'a.xlsx': sheet 'survey': 'xl/worksheets/sheet1.xml' in it has a tag that is longer than 256 kB");
+    arena_free(arena);
+}
+
+/* expat keeps every name it has met. */
+Test(hostile, a_hundred_thousand_names)
+{
+    static const char *const formats[] = {"<a%d/>", "<a b%d=\"\"/>", "<a xmlns:b%d=\"u\"/>", "<a xmlns=\"u%d\"/>"};
+    for (size_t f = 0; f < COUNT_OF(formats); f++) {
+        struct arena *arena = arena_new(64 * 1024 * 1024);
+        struct buf sheet = buf_in(arena, 4 * 1024 * 1024);
+        buf_put(&sheet, STR("<worksheet>"));
+        for (int i = 0; i < 100000; i++) {
+            char storage[64];
+            struct buf one = buf_on(storage, sizeof storage);
+            const struct str format = str_of(formats[f]);
+            const size_t at = str_find(format, STR("%d"));
+            buf_put(&one, str_sub(format, 0, at));
+            buf_put_i64(&one, i);
+            buf_put(&one, str_sub(format, at + 2, format.n));
+            buf_put(&sheet, buf_str(&one));
+        }
+        buf_put_byte(&sheet, 0);
+        const struct book book = {.sheet = sheet.p};
+        expect_refusal(pack_book(arena, &book), RC_TOO_BIG,
+                       "'a.xlsx': sheet 'survey': 'xl/worksheets/sheet1.xml' in it has more than 1000 different names");
+        arena_free(arena);
+    }
+}
+
+Test(hostile, merged_cells_over_each_other)
+{
+    struct arena *arena = arena_new(64 * 1024 * 1024);
+    struct buf rows = buf_in(arena, 8 * 1024 * 1024);
+    struct buf merges = buf_in(arena, 8 * 1024 * 1024);
+    for (int i = 0; i < 50000; i++)
+        buf_put(&rows, STR("<row><c><v>1</v></c></row>"));
+    for (int i = 0; i < 100000; i++)
+        buf_put(&merges, STR("<mergeCell ref=\"A1:B50000\"/>"));
+    buf_put_byte(&rows, 0);
+    buf_put_byte(&merges, 0);
+    const struct book book = {.rows = rows.p, .after = merges.p};
+    expect_refusal(pack_book(arena, &book), RC_TOO_BIG, "'a.xlsx': sheet 'survey': too many merged cells");
+    arena_free(arena);
+}
+
+Test(hostile, more_than_200000_texts)
+{
+    struct arena *arena = arena_new(64 * 1024 * 1024);
+    struct buf strings = buf_in(arena, 16 * 1024 * 1024);
+    for (int i = 0; i < 200001; i++)
+        buf_put(&strings, STR("<si><t>a</t></si>"));
+    buf_put_byte(&strings, 0);
+    const struct book book = {.strings = strings.p};
+    expect_refusal(pack_book(arena, &book), RC_TOO_BIG, "'a.xlsx': more than 200000 texts");
+    arena_free(arena);
+}
+
+Test(hostile, a_text_that_fits_no_cell)
+{
+    struct arena *arena = arena_new(ARENA_BYTES_MAX);
+    struct buf rows = buf_in(arena, 256 * 1024);
+    buf_put(&rows, STR("<row r=\"1\"><c r=\"B1\" t=\"inlineStr\"><is><t>"));
+    for (int i = 0; i < 140 * 1024; i++)
+        buf_put_byte(&rows, 'x');
+    buf_put(&rows, STR("</t></is></c></row>"));
+    buf_put_byte(&rows, 0);
+    const struct book book = {.rows = rows.p};
+    expect_refusal(pack_book(arena, &book), RC_TOO_BIG, "'a.xlsx': sheet 'survey', cell B1: the text is too long");
+    arena_free(arena);
+}
+
+Test(hostile, an_archive_of_thousands_of_files)
+{
+    struct arena *arena = arena_new(ARENA_BYTES_MAX);
+    struct buf bytes = buf_in(arena, 1024 * 1024);
+    buf_put(&bytes, STR("PK\x03\x04"));
+    for (int i = 0; i < 5000; i++) {
+        buf_put(&bytes, STR("PK\x01\x02"));
+        pack_number(&bytes, 0, 42);
+    }
+    expect_refusal(buf_str(&bytes), RC_TOO_BIG, "'a.xlsx': an archive of more than 4096 files");
+    arena_free(arena);
+}
+
+Test(hostile, a_file_of_21_mb)
+{
+    struct arena *arena = arena_new(32 * 1024 * 1024);
+    char *p = arena_alloc(arena, 21 * 1024 * 1024);
+    expect_refusal((struct str){.p = p, .n = 21 * 1024 * 1024}, RC_TOO_BIG, "'a.xlsx': more than 20 MB; hint");
+    arena_free(arena);
+}
+
+Test(hostile, text_files_of_20_mb)
+{
+    static const struct {
+        const char *file;
+        const char *line;
+        enum rc rc;
+        const char *expected;
+    } cases[] = {
+        {"a.csv", "a\n", RC_TOO_BIG, "'a.csv': "},
+        {"a.csv", ",\n", RC_BAD_INPUT, "'a.csv': no cell is filled in it"},
+        {"a.csv", "\n", RC_BAD_INPUT, "'a.csv': no cell is filled in it"},
+        {"a.csv", "\"\"\"\"\n", RC_TOO_BIG, "'a.csv': "},
+        {"a.csv", ",", RC_BAD_INPUT, "'a.csv': line 1: more than 1024 columns"},
+        {"a.csv", "\xA0\n", RC_BAD_INPUT, "'a.csv': no cell is filled in it"},
+        {"a.md", "|a\n", RC_TOO_BIG, "'a.md': "},
+        {"a.md", "| |\n", RC_BAD_INPUT, "'a.md': no cell is filled in it"},
+        {"a.md", "\\|", RC_BAD_INPUT, "'a.md': no cell is filled in it"},
+        {"a.md", "|", RC_TOO_BIG, "'a.md': line 1: more than 1024 columns"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct arena *arena = arena_new(32 * 1024 * 1024);
+        struct buf bytes = buf_in(arena, 20 * 1024 * 1024);
+        while (!bytes.overflow)
+            buf_put(&bytes, str_of(cases[i].line));
+        expect_refusal_by_name(cases[i].file, buf_str(&bytes), cases[i].rc, cases[i].expected);
+        arena_free(arena);
+    }
+}
