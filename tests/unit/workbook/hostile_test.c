@@ -325,7 +325,8 @@ Test(hostile, an_archive_of_thousands_of_files)
     buf_put(&bytes, STR("PK\x03\x04"));
     for (int i = 0; i < 5000; i++) {
         buf_put(&bytes, STR("PK\x01\x02"));
-        pack_number(&bytes, 0, 42);
+        for (int zero = 0; zero < 42; zero++)
+            buf_put_byte(&bytes, 0);
     }
     expect_refusal(buf_str(&bytes), RC_TOO_BIG, "'a.xlsx': an archive of more than 4096 files");
     arena_free(arena);

@@ -92,7 +92,8 @@ static UNUSED void pack_header(struct buf *out, const struct part *part, enum pa
     buf_put(out, STR("PK\x01\x02"));
     pack_number(out, 45, 2);
     pack_facts(out, part, way, false);
-    pack_number(out, 0, 2 + 2 + 2 + 4); /* comment, disk, attributes */
+    pack_number(out, 0, 2 + 2 + 2); /* comment, disk, internal attributes */
+    pack_number(out, 0, 4);         /* attributes */
     pack_number(out, offset, 4);
     buf_put(out, str_of(part->name));
     pack_extra(out, part, way);
