@@ -1,6 +1,7 @@
 #include "cells.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "base/utf8.h"
@@ -56,25 +57,33 @@ static bool joins(uint32_t before, struct str text, size_t at)
     return next >= 0x80 && glyph_of(next) == GLYPH_KEPT;
 }
 
+/* White space between two texts: a line break wins over blanks. */
+static char wider(char space, enum glyph glyph)
+{
+    return space == '\n' || glyph == GLYPH_LINE ? '\n' : ' ';
+}
+
 size_t sv_cell_clean(char *p, size_t n)
 {
     const struct str raw = {.p = p, .n = n};
     size_t kept = 0;
     uint32_t before = 0; /* the character just kept, 0 behind white space */
-    enum glyph space = GLYPH_KEPT;
+    char space = '\0';
     for (size_t at = 0; at < n;) {
         const uint32_t c = utf8_next(raw, &at);
-        const enum glyph glyph = glyph_of(c);
-        if (glyph == GLYPH_NOTHING || (glyph == GLYPH_JOINER && !joins(before, raw, at)))
+        enum glyph glyph = glyph_of(c);
+        if (glyph == GLYPH_JOINER)
+            glyph = joins(before, raw, at) ? GLYPH_KEPT : GLYPH_NOTHING;
+        if (glyph == GLYPH_NOTHING)
             continue;
-        if (glyph == GLYPH_BLANK || glyph == GLYPH_LINE) {
-            space = space == GLYPH_LINE ? GLYPH_LINE : glyph;
+        if (glyph != GLYPH_KEPT) {
+            space = wider(space, glyph);
             before = 0;
             continue;
         }
-        if (space != GLYPH_KEPT && kept > 0)
-            p[kept++] = space == GLYPH_LINE ? '\n' : ' ';
-        space = GLYPH_KEPT;
+        if (space != '\0' && kept > 0)
+            p[kept++] = space;
+        space = '\0';
         kept += utf8_put(c, p + kept);
         before = c;
     }
@@ -89,8 +98,7 @@ struct str sv_cell_copy(struct arena *arena, struct str raw)
     char *p = arena_alloc(arena, raw.n);
     if (p == NULL)
         return (struct str){.p = NULL, .n = 0};
-    for (size_t i = 0; i < raw.n; i++)
-        p[i] = raw.p[i];
+    memcpy(p, raw.p, raw.n);
     return (struct str){.p = p, .n = sv_cell_clean(p, raw.n)};
 }
 

@@ -1,6 +1,7 @@
 #include "decoding.h"
 
 #include <stdint.h>
+#include <string.h>
 
 #include "base/utf8.h"
 
@@ -80,8 +81,10 @@ static enum rc mend_lines(struct arena *arena, struct str *text)
     char *p = arena_alloc(arena, text->n);
     if (p == NULL)
         return RC_TOO_BIG;
+    memcpy(p, text->p, text->n);
     for (size_t i = 0; i < text->n; i++)
-        p[i] = text->p[i] == '\r' ? '\n' : text->p[i];
+        if (p[i] == '\r')
+            p[i] = '\n';
     text->p = p;
     return RC_OK;
 }

@@ -235,7 +235,7 @@ static enum rc parse(struct reading *reading, struct sv_zip_entry *entry)
 
 enum rc sv_xml_read(struct sv_zip *zip, size_t at, const struct sv_xml_handlers *handlers, void *user)
 {
-    struct sv_zip_entry entry;
+    struct sv_zip_entry entry = {.zip = zip};
     enum rc rc = sv_zip_entry_open(zip, at, &entry);
     if (rc != RC_OK)
         return rc;

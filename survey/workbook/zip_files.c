@@ -52,7 +52,9 @@ static char folded(char c)
 {
     if (c == '\\')
         return '/';
-    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+    if (c < 'A' || c > 'Z')
+        return c;
+    return (char)(c + ('a' - 'A'));
 }
 
 static bool same_name(struct str a, struct str b)
@@ -168,7 +170,7 @@ static enum rc read_whole(struct sv_zip_entry *entry, size_t bytes_max, struct s
 
 enum rc sv_zip_read(struct sv_zip *zip, size_t at, size_t bytes_max, struct str *out_bytes)
 {
-    struct sv_zip_entry entry;
+    struct sv_zip_entry entry = {.zip = zip};
     enum rc rc = sv_zip_entry_open(zip, at, &entry);
     if (rc != RC_OK)
         return rc;
