@@ -152,6 +152,79 @@ Test(hostile, a_zip_bomb_of_texts)
     arena_free(arena);
 }
 
+/* Bits of a deflate stream, lowest first. */
+struct bits {
+    struct buf *out;
+    uint32_t waiting;
+    int n;
+};
+
+static void put_bits(struct bits *bits, uint32_t value, int n)
+{
+    for (int i = 0; i < n; i++) {
+        bits->waiting |= (value >> i & 1) << bits->n;
+        if (++bits->n < 8)
+            continue;
+        buf_put_byte(bits->out, (uint8_t)bits->waiting);
+        bits->waiting = 0;
+        bits->n = 0;
+    }
+}
+
+/* Codes of Huffman go highest bit first. */
+static void put_code(struct bits *bits, uint32_t code, int n)
+{
+    for (int i = n - 1; i >= 0; i--)
+        put_bits(bits, code >> i & 1, 1);
+}
+
+/* Deflated by hand: the head, then its last byte over and over, 258 at a time in 13 bits. */
+static struct str deflate_run(struct arena *arena, const char *head, size_t bytes)
+{
+    struct buf out = buf_in(arena, bytes / 258 * 13 / 8 + strlen(head) * 2 + 64);
+    struct bits bits = {.out = &out};
+    put_bits(&bits, 3, 3); /* the last block, with fixed codes */
+    for (const char *c = head; *c != '\0'; c++)
+        put_code(&bits, 0x30 + (uint32_t)*c, 8);
+    for (size_t done = 0; done < bytes; done += 258) {
+        put_code(&bits, 0xC5, 8);
+        put_code(&bits, 0, 5);
+    }
+    put_code(&bits, 0, 7);
+    put_bits(&bits, 0, 7);
+    cr_assert(not(out.overflow));
+    return buf_str(&out);
+}
+
+/* Below the ratio, and above all bounds together: what the headers say does not matter. */
+Test(hostile, more_than_200_mb_at_159_to_1)
+{
+    static const size_t said[] = {1, 201 * 1024 * 1024};
+    for (size_t i = 0; i < COUNT_OF(said); i++) {
+        struct arena *arena = arena_new(ARENA_BYTES_MAX);
+        const struct part parts[] = {
+            {"_rels/.rels", STR(PACK_ROOT)},
+            {"xl/workbook.xml", STR(PACK_WORKBOOK)},
+            {"xl/_rels/workbook.xml.rels", STR(PACK_RELATIONS)},
+            {"xl/sharedStrings.xml", STR("<sst/>")},
+            {"xl/styles.xml", STR("<styleSheet/>")},
+            {"xl/worksheets/sheet1.xml", deflate_run(arena, "<worksheet> ", 201 * 1024 * 1024)},
+        };
+        expect_refusal(pack_all(arena, PACK_PLAIN, parts, COUNT_OF(parts), said[i]), RC_TOO_BIG,
+                       "'a.xlsx': sheet 'survey': it unpacks to more than 200 MB; hint: keep only the sheets");
+        arena_free(arena);
+    }
+}
+
+Test(hostile, a_csv_file_of_more_than_20_mb_in_a_zip)
+{
+    struct arena *arena = arena_new(ARENA_BYTES_MAX);
+    const struct part part = {"survey.csv", deflate_run(arena, "a,b\n", 24 * 1024 * 1024)};
+    expect_refusal(pack_all(arena, PACK_PLAIN, &part, 1, 24 * 1024 * 1024), RC_TOO_BIG,
+                   "'a.xlsx': 'survey.csv' in it is too large");
+    arena_free(arena);
+}
+
 Test(hostile, a_sheet_of_200000_rows)
 {
     struct arena *arena = arena_new(64 * 1024 * 1024);
@@ -367,4 +440,37 @@ Test(hostile, text_files_of_20_mb)
         expect_refusal_by_name(cases[i].file, buf_str(&bytes), cases[i].rc, cases[i].expected);
         arena_free(arena);
     }
+}
+
+/* "before", `one` so many times, "after". */
+static const char *many(struct arena *arena, const char *before, const char *one, int times, const char *after)
+{
+    struct buf text = buf_in(arena, strlen(before) + strlen(one) * (size_t)times + strlen(after) + 1);
+    buf_put(&text, str_of(before));
+    for (int i = 0; i < times; i++)
+        buf_put(&text, str_of(one));
+    buf_put(&text, str_of(after));
+    buf_put_byte(&text, 0);
+    return text.p;
+}
+
+Test(hostile, parts_with_more_than_any_workbook_has)
+{
+    struct arena *arena = arena_new(64 * 1024 * 1024);
+    const struct book sheets = {
+        .workbook = many(arena, "<workbook><sheets>", "<sheet name=\"a\"/>", 65, "</sheets></workbook>")};
+    expect_refusal(pack_book(arena, &sheets), RC_TOO_BIG, "'a.xlsx': more than 64 sheets; hint");
+    const struct book formats = {.styles = many(arena, "<numFmts>", "<numFmt numFmtId=\"164\"/>", 1025, "</numFmts>")};
+    expect_refusal(pack_book(arena, &formats), RC_TOO_BIG, "'a.xlsx': more than 1024 number formats");
+    const struct book styles = {.styles = many(arena, "<cellXfs>", "<xf/>", 65537, "</cellXfs>")};
+    expect_refusal(pack_book(arena, &styles), RC_TOO_BIG, "'a.xlsx': more than 65536 cell styles");
+    const struct book relations = {
+        .relations = many(arena, "<Relationships>", "<Relationship Id=\"a\"/>", 1025, "</Relationships>")};
+    expect_refusal(pack_book(arena, &relations), RC_TOO_BIG, "'a.xlsx': a part of it refers to more than 1024 others");
+    const struct book text = {.strings = many(arena, "<si><t>", "0123456789", 14000, "</t></si>")};
+    expect_refusal(pack_book(arena, &text), RC_TOO_BIG, "'a.xlsx': the text of a cell is longer than 128 kB");
+    const struct book cells = {.rows = many(arena, "<row>", "<c/>", 16385, "</row>")};
+    expect_refusal(pack_book(arena, &cells), RC_BAD_INPUT,
+                   "'a.xlsx': sheet 'survey', row 1: \"a cell\" is no place here");
+    arena_free(arena);
 }

@@ -44,20 +44,27 @@ static UNUSED void pack_number(struct buf *out, uint64_t number, int bytes)
         buf_put_byte(out, (uint8_t)(number >> 8 * i));
 }
 
+struct pack_wish {
+    enum pack_way way;
+    size_t unpacked; /* of a part that is deflated already; 0: it is stored */
+};
+
 /* What local header and directory have in common, from the version needed on. */
-static UNUSED void pack_facts(struct buf *out, const struct part *part, enum pack_way way, bool local)
+static UNUSED void pack_facts(struct buf *out, const struct part *part, const struct pack_wish *wish, bool local)
 {
+    const enum pack_way way = wish->way;
     const uint32_t crc = pack_crc(part->bytes) ^ (way == PACK_BROKEN ? 1 : 0);
     const bool later = way == PACK_DESCRIPTOR && local;
     const uint64_t size = way == PACK_ZIP64 ? 0xFFFFFFFFu : later ? 0 : part->bytes.n;
+    const uint64_t unpacked = wish->unpacked > 0 ? wish->unpacked : size;
     pack_number(out, 45, 2);
     pack_number(out, way == PACK_DESCRIPTOR ? 8 : way == PACK_PASSWORD ? 1 : 0, 2);
-    pack_number(out, way == PACK_RARE ? 12 : 0, 2);
+    pack_number(out, way == PACK_RARE ? 12 : wish->unpacked > 0 ? 8 : 0, 2);
     pack_number(out, 0, 2);
     pack_number(out, 0x21, 2); /* 1980-01-01 */
     pack_number(out, later ? 0 : crc, 4);
     pack_number(out, size, 4);
-    pack_number(out, size, 4);
+    pack_number(out, unpacked, 4);
     pack_number(out, strlen(part->name), 2);
     pack_number(out, way == PACK_ZIP64 ? 20 : 0, 2);
 }
@@ -72,10 +79,11 @@ static UNUSED void pack_extra(struct buf *out, const struct part *part, enum pac
     pack_number(out, part->bytes.n, 8);
 }
 
-static UNUSED void pack_local(struct buf *out, const struct part *part, enum pack_way way)
+static UNUSED void pack_local(struct buf *out, const struct part *part, const struct pack_wish *wish)
 {
+    const enum pack_way way = wish->way;
     buf_put(out, STR("PK\x03\x04"));
-    pack_facts(out, part, way, true);
+    pack_facts(out, part, wish, true);
     buf_put(out, str_of(part->name));
     pack_extra(out, part, way);
     buf_put(out, part->bytes);
@@ -87,11 +95,12 @@ static UNUSED void pack_local(struct buf *out, const struct part *part, enum pac
     pack_number(out, part->bytes.n, 4);
 }
 
-static UNUSED void pack_header(struct buf *out, const struct part *part, enum pack_way way, size_t offset)
+static UNUSED void pack_header(struct buf *out, const struct part *part, const struct pack_wish *wish, size_t offset)
 {
+    const enum pack_way way = wish->way;
     buf_put(out, STR("PK\x01\x02"));
     pack_number(out, 45, 2);
-    pack_facts(out, part, way, false);
+    pack_facts(out, part, wish, false);
     pack_number(out, 0, 2 + 2 + 2); /* comment, disk, internal attributes */
     pack_number(out, 0, 4);         /* attributes */
     pack_number(out, offset, 4);
@@ -117,21 +126,26 @@ static UNUSED void pack_end64(struct buf *out, size_t parts_n, size_t from, size
     pack_number(out, 1, 4);
 }
 
-static UNUSED struct str pack(struct arena *arena, enum pack_way way, const struct part *parts, size_t parts_n)
+/* The last part is deflated already, unless last_unpacked is 0. */
+static UNUSED struct str pack_all(struct arena *arena, enum pack_way way, const struct part *parts, size_t parts_n,
+                                  size_t last_unpacked)
 {
     size_t bytes = 1024;
+    struct pack_wish wishes[PACK_PARTS_MAX] = {0};
     size_t offsets[PACK_PARTS_MAX] = {0};
     assert(parts_n <= PACK_PARTS_MAX);
     for (size_t i = 0; i < parts_n; i++)
         bytes += parts[i].bytes.n + 2 * strlen(parts[i].name) + 256;
+    for (size_t i = 0; i < parts_n; i++)
+        wishes[i] = (struct pack_wish){.way = way, .unpacked = i + 1 == parts_n ? last_unpacked : 0};
     struct buf out = buf_in(arena, bytes);
     for (size_t i = 0; i < parts_n; i++) {
         offsets[i] = out.n;
-        pack_local(&out, &parts[i], way);
+        pack_local(&out, &parts[i], &wishes[i]);
     }
     const size_t from = out.n;
     for (size_t i = 0; i < parts_n; i++)
-        pack_header(&out, &parts[i], way, offsets[i]);
+        pack_header(&out, &parts[i], &wishes[i], offsets[i]);
     const size_t directory = out.n - from;
     if (way == PACK_ZIP64)
         pack_end64(&out, parts_n, from, directory);
@@ -144,6 +158,11 @@ static UNUSED struct str pack(struct arena *arena, enum pack_way way, const stru
     pack_number(&out, 0, 2);
     assert(!out.overflow);
     return buf_str(&out);
+}
+
+static UNUSED struct str pack(struct arena *arena, enum pack_way way, const struct part *parts, size_t parts_n)
+{
+    return pack_all(arena, way, parts, parts_n, 0);
 }
 
 #define PACK_MAIN "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
