@@ -16,6 +16,7 @@ enum workbook_limits {
     SV_BLANK_COLUMNS_MAX = 20,
     SV_CELL_BYTES_MAX = 128 * 1024, /* spreadsheets allow 32,767 characters of up to four bytes */
     SV_XML_DEPTH_MAX = 32,          /* a worksheet is 8 deep, its extensions 15 */
+    SV_XML_EVENTS_MAX = 5000000,    /* elements and texts of one archive: 200,000 cells have 600,000, and take 0.1 s */
     SV_XML_CHUNK_BYTES = 64 * 1024,
     SV_XML_TOKEN_BYTES_MAX = 256 * 1024, /* one tag or comment, which expat must hold as a whole */
     SV_XML_NAMES_MAX = 1000,             /* expat keeps every name it meets; a worksheet has under 200 */

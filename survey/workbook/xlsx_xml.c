@@ -111,10 +111,21 @@ static bool names_met(struct reading *reading, const struct name *element, const
     return true;
 }
 
+/* Small elements pack well and take long. */
+static bool too_many_events(struct reading *reading)
+{
+    if (++reading->zip->events <= SV_XML_EVENTS_MAX)
+        return false;
+    stop(reading, err_set(reading->zip->err, RC_TOO_BIG,
+                          "'%.*s' in it has too many elements; hint: delete the empty rows and columns of the sheet",
+                          STR_FMT(shown(reading))));
+    return true;
+}
+
 static void on_start(void *user, const char *z, const char **attributes)
 {
     struct reading *reading = user;
-    if (reading->rc != RC_OK)
+    if (reading->rc != RC_OK || too_many_events(reading))
         return;
     if (++reading->depth > SV_XML_DEPTH_MAX) {
         stop(reading, err_set(reading->zip->err, RC_TOO_BIG, "'%.*s' in it is nested more than %d deep",
@@ -149,7 +160,7 @@ static void on_end(void *user, const char *z)
 static void on_text(void *user, const char *p, int n)
 {
     struct reading *reading = user;
-    if (reading->rc != RC_OK)
+    if (reading->rc != RC_OK || too_many_events(reading))
         return;
     const enum rc rc = reading->handlers->text(reading->user, (struct str){.p = p, .n = (size_t)n});
     if (rc != RC_OK)

@@ -13,6 +13,7 @@ struct sv_zip {
     size_t entries_n;
     uint64_t bytes_n;  /* of the archive */
     uint64_t unpacked; /* of all entries so far */
+    uint64_t events;   /* counted by who reads XML of the entries */
 };
 
 enum rc sv_zip_open(struct str bytes, struct arena *arena, struct err *err, struct sv_zip *out_zip);

@@ -46,6 +46,18 @@ static void expect_refusal(struct str bytes, enum rc rc, const char *expected)
     expect_refusal_by_name("a.xlsx", bytes, rc, expected);
 }
 
+/* "before", `one` so many times, "after". */
+static const char *many(struct arena *arena, const char *before, const char *one, int times, const char *after)
+{
+    struct buf text = buf_in(arena, strlen(before) + strlen(one) * (size_t)times + strlen(after) + 1);
+    buf_put(&text, str_of(before));
+    for (int i = 0; i < times; i++)
+        buf_put(&text, str_of(one));
+    buf_put(&text, str_of(after));
+    buf_put_byte(&text, 0);
+    return text.p;
+}
+
 /* A source of one text, over and over, as long as asked for. */
 struct repeated {
     struct str head;
@@ -212,6 +224,24 @@ Test(hostile, more_than_200_mb_at_159_to_1)
         };
         expect_refusal(pack_all(arena, PACK_PLAIN, parts, COUNT_OF(parts), said[i]), RC_TOO_BIG,
                        "'a.xlsx': sheet 'survey': it unpacks to more than 200 MB; hint: keep only the sheets");
+        arena_free(arena);
+    }
+}
+
+/* Each costs a call, and nothing else bounds them. */
+Test(hostile, millions_of_elements_or_texts)
+{
+    static const char *const texts[] = {"<v/>\n", "a\n", "&lt;a"};
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        struct arena *arena = arena_new(64 * 1024 * 1024);
+        struct buf rows = buf_in(arena, 20 * 1024 * 1024);
+        while (rows.n < 19 * 1024 * 1024)
+            buf_put(&rows, str_of(texts[i]));
+        buf_put_byte(&rows, 0);
+        const struct book book = {.sheet = many(arena, "<worksheet><q>", rows.p, 1, "</q></worksheet>")};
+        const struct str bytes = pack_book(arena, &book);
+        expect_refusal(bytes, RC_TOO_BIG,
+                       "'a.xlsx': sheet 'survey': 'xl/worksheets/sheet1.xml' in it has too many elements");
         arena_free(arena);
     }
 }
@@ -440,18 +470,6 @@ Test(hostile, text_files_of_20_mb)
         expect_refusal_by_name(cases[i].file, buf_str(&bytes), cases[i].rc, cases[i].expected);
         arena_free(arena);
     }
-}
-
-/* "before", `one` so many times, "after". */
-static const char *many(struct arena *arena, const char *before, const char *one, int times, const char *after)
-{
-    struct buf text = buf_in(arena, strlen(before) + strlen(one) * (size_t)times + strlen(after) + 1);
-    buf_put(&text, str_of(before));
-    for (int i = 0; i < times; i++)
-        buf_put(&text, str_of(one));
-    buf_put(&text, str_of(after));
-    buf_put_byte(&text, 0);
-    return text.p;
 }
 
 Test(hostile, parts_with_more_than_any_workbook_has)
