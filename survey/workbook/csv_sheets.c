@@ -40,14 +40,6 @@ static size_t filled_fields(const struct csv_record *record)
     return n;
 }
 
-static bool is_blank(const struct csv_record *record, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (!sv_field_blank(record->fields[i]))
-            return false;
-    return true;
-}
-
 /* Gives the mistake its line; the arena may have been full without a word. */
 static enum rc failed(const struct sv_draft *draft, enum rc rc, const struct err *err)
 {
@@ -63,25 +55,23 @@ static enum rc next(const struct sv_draft *draft, struct csv *csv, struct csv_re
     return rc == RC_OK ? RC_OK : failed(draft, rc, &err);
 }
 
-/* Looks at the first two records that show something; what begins below blank ones is no data anyway. */
+/* Names alone, then a row that leaves the first column empty. What begins below many blank rows is no data anyway. */
 static enum rc look_for_many(const struct sv_draft *draft, struct csv csv, struct csv_record *record, bool *out_many)
 {
-    bool alone = false;
+    bool named = false;
     for (int records = 0; records <= SV_BLANK_ROWS_MAX; records++) {
         bool more = false;
         const enum rc rc = next(draft, &csv, record, &more);
         if (rc != RC_OK || !more)
             return rc;
         const size_t n = filled_fields(record);
-        if (is_blank(record, n))
+        if (sv_fields_blank(record->fields, n))
             continue;
-        if (alone) {
-            *out_many = sv_field_blank(record->fields[0]);
+        if (!sv_first_alone(record->fields, n)) {
+            *out_many = named && sv_field_blank(record->fields[0]);
             return RC_OK;
         }
-        alone = sv_first_alone(record->fields, n);
-        if (!alone)
-            return RC_OK;
+        named = true;
     }
     return RC_OK;
 }

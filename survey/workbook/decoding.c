@@ -59,7 +59,27 @@ static enum rc from_utf16(struct str bytes, bool big_endian, struct arena *arena
     return RC_OK;
 }
 
-static enum rc to_utf8(struct str bytes, struct arena *arena, struct str *out_text)
+/* Characters beyond ASCII, if the text is UTF-8. */
+struct encoding {
+    size_t valid_n;
+    size_t invalid_n;
+    int line; /* of the first invalid one */
+};
+
+static struct encoding look(struct str bytes)
+{
+    struct encoding found = {.line = 1};
+    for (size_t at = 0; at < bytes.n;) {
+        const uint32_t c = utf8_next(bytes, &at);
+        if (c == '\n' && found.invalid_n == 0)
+            found.line++;
+        found.invalid_n += c == UINT32_MAX ? 1 : 0;
+        found.valid_n += c >= 0x80 && c != UINT32_MAX ? 1 : 0;
+    }
+    return found;
+}
+
+static enum rc to_utf8(struct str bytes, struct arena *arena, struct str *out_text, struct err *err)
 {
     if (str_starts(bytes, STR("\xFF\xFE")))
         return from_utf16(str_sub(bytes, 2, bytes.n), false, arena, out_text);
@@ -67,8 +87,12 @@ static enum rc to_utf8(struct str bytes, struct arena *arena, struct str *out_te
         return from_utf16(str_sub(bytes, 2, bytes.n), true, arena, out_text);
     if (str_starts(bytes, STR("\xEF\xBB\xBF")))
         bytes = str_sub(bytes, 3, bytes.n);
-    if (!utf8_valid(bytes))
+    const struct encoding found = look(bytes);
+    if (found.invalid_n > found.valid_n)
         return from_windows_1252(bytes, arena, out_text);
+    if (found.invalid_n > 0)
+        return err_at(err, RC_BAD_INPUT, found.line, 0,
+                      "line %d: a character is damaged; hint: save the file again as CSV UTF-8", found.line);
     *out_text = bytes;
     return RC_OK;
 }
@@ -92,9 +116,11 @@ static enum rc mend_lines(struct arena *arena, struct str *text)
 enum rc sv_text_decode(struct str bytes, struct arena *arena, struct str *out_text, struct err *err)
 {
     struct str text = STR_EMPTY;
-    enum rc rc = to_utf8(bytes, arena, &text);
+    enum rc rc = to_utf8(bytes, arena, &text, err);
     if (rc == RC_OK)
         rc = mend_lines(arena, &text);
+    if (rc == RC_BAD_INPUT)
+        return rc;
     if (rc != RC_OK)
         return err_set(err, rc, "there is too much text in it; hint: keep only the sheets of the form");
     if (str_find_byte(text, '\0') != SIZE_MAX)

@@ -1,6 +1,6 @@
 #pragma once
-/* Text files as spreadsheet programs save them, as UTF-8: with or without a byte order mark, UTF-16 with one, and what is not valid
- * UTF-8 as Windows-1252, the rest of the world's Excel. */
+/* Text files as spreadsheet programs save them, as UTF-8: with or without a byte order mark, UTF-16 with one, and what is not
+ * UTF-8 as Windows-1252, which Excel writes in Europe and America. */
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"

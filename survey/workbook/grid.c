@@ -17,12 +17,17 @@ bool sv_field_blank(struct str field)
     return true;
 }
 
-bool sv_first_alone(const struct str *fields, size_t n)
+bool sv_fields_blank(const struct str *fields, size_t n)
 {
-    for (size_t i = 1; i < n; i++)
+    for (size_t i = 0; i < n; i++)
         if (!sv_field_blank(fields[i]))
             return false;
-    return n > 0 && !sv_field_blank(fields[0]);
+    return true;
+}
+
+bool sv_first_alone(const struct str *fields, size_t n)
+{
+    return n > 0 && !sv_field_blank(fields[0]) && sv_fields_blank(fields + 1, n - 1);
 }
 
 struct str sv_file_base(struct str name)

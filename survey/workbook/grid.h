@@ -18,6 +18,8 @@ enum rc sv_grid_end(struct sv_grid *grid);
 bool sv_field_blank(struct str field);
 /* Whether nothing but the first field is filled. */
 bool sv_first_alone(const struct str *fields, size_t n);
+/* Whether no field shows anything. */
+bool sv_fields_blank(const struct str *fields, size_t n);
 /* The name of a sheet from that of a file: without folders and what follows the last point. */
 struct str sv_file_stem(struct str name);
 struct str sv_file_base(struct str name);

@@ -108,18 +108,23 @@ static enum rc next_row(struct table *table, bool *out_more)
     return RC_OK;
 }
 
-/* Several sheets, if the second row leaves its first cell empty: the name may have the head of the table beside it. */
+/* Names, then a row that leaves its first cell empty; the first name may have the head of its table beside it. */
 static enum rc look_for_many(struct table table, bool *out_many)
 {
-    for (int rows = 0; rows < 2; rows++) {
+    bool named = false;
+    for (int rows = 0; rows <= SV_BLANK_ROWS_MAX; rows++) {
         bool more = false;
         const enum rc rc = next_row(&table, &more);
         if (rc != RC_OK || !more)
             return rc;
-        const bool first_blank = table.fields_n == 0 || sv_field_blank(table.fields[0]);
-        if (rows == 0 && first_blank)
+        if (sv_fields_blank(table.fields, table.fields_n))
+            continue;
+        const bool blank = sv_field_blank(table.fields[0]);
+        if (blank || (named && !sv_first_alone(table.fields, table.fields_n))) {
+            *out_many = named && blank;
             return RC_OK;
-        *out_many = rows == 1 && first_blank;
+        }
+        named = true;
     }
     return RC_OK;
 }

@@ -37,6 +37,9 @@ Test(csv_sheets, a_file_is_one_sheet_or_as_many_as_it_names)
         {"several sheets, names without commas", "form.csv", STR("survey\n;type;name\n;text;a\nchoices\n;l;1\n"),
          "survey{1:type|name;2:text|a}choices{1:l|1}"},
         {"a name is cleaned", "form.csv", STR("\" survey\xC2\xA0\",\n,type\n"), "survey{1:type}"},
+        {"a sheet of no rows at first", "form.csv", STR("settings\nsurvey\n,type\n"), "settings{}survey{1:type}"},
+        {"a title above one sheet makes no sheets", "a.csv", STR("My form\ntype,name\n,remark\n"),
+         "a{1:My form;2:type|name;3:|remark}"},
         {"a sheet of no rows", "form.csv", STR("survey\n,type\nchoices\nsettings\n,form_id\n"),
          "survey{1:type}choices{}settings{1:form_id}"},
         {"a name with cells beside it", "form.csv", STR("survey\n,type\nchoices,list_name\n,l\n"),
@@ -78,6 +81,8 @@ Test(csv_sheets, mistakes_name_file_and_line)
          "'a.csv': line 3: text after a closing quote"},
         {"nothing", STR(""), RC_BAD_INPUT, "'a.csv': no cell is filled in it"},
         {"blank", STR("\n , \n\n"), RC_BAD_INPUT, "'a.csv': no cell is filled in it"},
+        {"UTF-8 that is damaged is not taken for Windows-1252", STR("t\xC3\xADpo,\xC3\xB1\nm\xC3,x\n"), RC_BAD_INPUT,
+         "'a.csv': line 2: a character is damaged; hint: save the file again as CSV UTF-8"},
         {"no text", STR("a\0b,c\n"), RC_BAD_INPUT, "'a.csv': no spreadsheet and no text"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {

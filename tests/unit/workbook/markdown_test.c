@@ -32,6 +32,9 @@ Test(markdown, pipe_tables_are_sheets)
         {"a table that names no sheet", "dir/survey.md", "| type | name |\n|---|---|\n| text | a |\n",
          "survey{1:type|name;2:text|a}"},
         {"known by its bytes", "form.txt", "\n| survey |\n| | type |\n", "survey{1:type}"},
+        {"a sheet of no rows at first", "form.md", "| settings |\n| survey |\n| | type |\n",
+         "settings{}survey{1:type}"},
+        {"one column", "form.md", "| name |\n|---|\n| a |\n| b |\n", "form{1:name;2:a;3:b}"},
         {"a hyphen is a text", "form.md", "| survey |\n| | a | - |\n", "survey{1:a|-}"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
