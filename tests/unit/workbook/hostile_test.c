@@ -472,6 +472,18 @@ Test(hostile, text_files_of_20_mb)
     }
 }
 
+/* Conditional formats may have many formats of their own; they are none of cells. */
+Test(hostile, formats_of_conditions_are_not_counted)
+{
+    struct arena *arena = arena_new(ARENA_BYTES_MAX);
+    const struct book book = {.styles = many(arena, "<cellXfs><xf numFmtId=\"14\"/></cellXfs><dxfs>",
+                                             "<dxf><numFmt numFmtId=\"164\"/></dxf>", 1025, "</dxfs>"),
+                              .rows = "<row><c s=\"0\"><v>46037</v></c></row>"};
+    const struct outcome found = read_bytes(arena, "a.xlsx", pack_book(arena, &book));
+    expect_text("conditions", &found, "survey{1:2026-01-15}");
+    arena_free(arena);
+}
+
 Test(hostile, parts_with_more_than_any_workbook_has)
 {
     struct arena *arena = arena_new(64 * 1024 * 1024);
