@@ -443,7 +443,7 @@ Test(hostile, a_file_of_21_mb)
     arena_free(arena);
 }
 
-Test(hostile, text_files_of_20_mb)
+Test(hostile, text_files_of_10_mb)
 {
     static const struct {
         const char *file;
@@ -464,7 +464,7 @@ Test(hostile, text_files_of_20_mb)
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct arena *arena = arena_new(32 * 1024 * 1024);
-        struct buf bytes = buf_in(arena, 20 * 1024 * 1024);
+        struct buf bytes = buf_in(arena, 10 * 1024 * 1024);
         while (!bytes.overflow)
             buf_put(&bytes, str_of(cases[i].line));
         expect_refusal_by_name(cases[i].file, buf_str(&bytes), cases[i].rc, cases[i].expected);
