@@ -1,7 +1,6 @@
 /* The names of columns, as KoBo, ODK and SurveyCTO know them, and our own. */
-#include <string.h>
-
 #include "base/attr.h"
+#include "names.h"
 #include "reading.h"
 
 const struct xl_known xl_survey_columns[] = {
@@ -117,24 +116,6 @@ static const struct xl_known *find_known(const struct xl_sheet *sheet, struct st
     return NULL;
 }
 
-/* Lower case, and "_" for blanks; {NULL, 0} over the arena. */
-static struct str normal(struct str written, struct arena *arena)
-{
-    const struct str trimmed = str_trim(written);
-    char *p = arena_alloc(arena, trimmed.n);
-    if (p == NULL)
-        return (struct str){.p = NULL, .n = 0};
-    for (size_t i = 0; i < trimmed.n; i++) {
-        const char c = trimmed.p[i];
-        p[i] = c;
-        if (c == ' ' || c == '\n')
-            p[i] = '_';
-        else if (c >= 'A' && c <= 'Z')
-            p[i] = (char)(c + ('a' - 'A'));
-    }
-    return (struct str){.p = p, .n = trimmed.n};
-}
-
 /* "sms_text_es" and, of choices, "sms_label_es". */
 static bool is_short_label(const struct xl_sheet *sheet, struct xl_column *column)
 {
@@ -159,13 +140,13 @@ static enum rc split(const struct xl_sheet *sheet, struct str header, struct are
     const size_t twice = str_find(header, STR("::"));
     const size_t once = str_find_byte(header, ':');
     const size_t at = twice != SIZE_MAX ? twice : once;
-    column->base = normal(twice != SIZE_MAX ? str_sub(header, 0, twice) : header, arena);
+    column->base = xl_normal(str_trim(twice != SIZE_MAX ? str_sub(header, 0, twice) : header), arena);
     column->suffix = twice != SIZE_MAX ? str_trim(str_sub(header, twice + 2, header.n)) : STR_EMPTY;
     if (column->base.p == NULL)
         return RC_TOO_BIG;
     if (at == SIZE_MAX || twice != SIZE_MAX || find_known(sheet, column->base) != NULL)
         return RC_OK;
-    const struct str before = normal(str_sub(header, 0, once), arena);
+    const struct str before = xl_normal(str_trim(str_sub(header, 0, once)), arena);
     if (before.p == NULL)
         return RC_TOO_BIG;
     const struct xl_known *known = find_known(sheet, before);

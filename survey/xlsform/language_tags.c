@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "finding_variants.h"
 #include "language_codes.h"
+#include "names.h"
 
 static bool is_alpha(char c)
 {
@@ -23,23 +24,24 @@ static bool is_code(struct str s)
     return s.n == n || s.p[s.n - 1] != '-';
 }
 
+struct str xl_primary_of(struct str code)
+{
+    return str_sub(code, 0, str_find_byte(code, '-'));
+}
+
 /* Lower case up to the first "-". */
 static struct str lower(struct str code, struct arena *arena)
 {
     char *p = arena_alloc(arena, code.n);
     if (p == NULL)
         return STR_EMPTY;
-    bool primary = true;
+    const size_t primary_n = xl_primary_of(code).n;
     for (size_t i = 0; i < code.n; i++) {
-        primary = primary && code.p[i] != '-';
-        p[i] = primary && code.p[i] >= 'A' && code.p[i] <= 'Z' ? (char)(code.p[i] + ('a' - 'A')) : code.p[i];
+        p[i] = code.p[i];
+        if (i < primary_n)
+            p[i] = xl_lower(p[i]);
     }
     return (struct str){.p = p, .n = code.n};
-}
-
-struct str xl_primary_of(struct str code)
-{
-    return str_sub(code, 0, str_find_byte(code, '-'));
 }
 
 static void take_apart(struct xl_tag *tag)

@@ -34,16 +34,41 @@ bool xl_is_name(struct str s)
     return xl_is_key(s) && is_letter(s.p[0]) && !str_eq(s, STR("meta"));
 }
 
+char xl_lower(char c)
+{
+    if (c < 'A' || c > 'Z')
+        return c;
+    return (char)(c + ('a' - 'A'));
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\n';
+}
+
 struct str xl_without_blanks(struct str s, struct arena *arena)
 {
     char *p = arena_alloc(arena, s.n);
     if (p == NULL)
         return STR_EMPTY;
-    for (size_t i = 0; i < s.n; i++)
+    for (size_t i = 0; i < s.n; i++) {
         p[i] = s.p[i];
-    for (size_t i = 0; i < s.n; i++)
-        if (p[i] == ' ' || p[i] == '\n')
+        if (is_blank(s.p[i]))
             p[i] = '_';
+    }
+    return (struct str){.p = p, .n = s.n};
+}
+
+struct str xl_normal(struct str s, struct arena *arena)
+{
+    char *p = arena_alloc(arena, s.n);
+    if (p == NULL)
+        return (struct str){.p = NULL, .n = 0};
+    for (size_t i = 0; i < s.n; i++) {
+        p[i] = xl_lower(s.p[i]);
+        if (is_blank(s.p[i]))
+            p[i] = '_';
+    }
     return (struct str){.p = p, .n = s.n};
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/attr.h"
 #include "finding_variants.h"
+#include "names.h"
 
 /* Words are compared with "_" for every blank. Those with a list come first, the longest of a beginning first. */
 static const struct {
@@ -90,23 +91,6 @@ static const struct {
     {"end_loop", NULL, XL_TYPE_IMPOSSIBLE, XL_T003_LOOP, NULL},
 };
 
-/* Lower case, "_" for blanks, so that places in it are places in what was written; {NULL, 0} over the arena. */
-static struct str normal(struct str written, struct arena *arena)
-{
-    char *p = arena_alloc(arena, written.n);
-    if (p == NULL)
-        return (struct str){.p = NULL, .n = 0};
-    for (size_t i = 0; i < written.n; i++) {
-        const char c = written.p[i];
-        p[i] = c;
-        if (c == ' ' || c == '\n')
-            p[i] = '_';
-        else if (c >= 'A' && c <= 'Z')
-            p[i] = (char)(c + ('a' - 'A'));
-    }
-    return (struct str){.p = p, .n = written.n};
-}
-
 static bool has_capitals(struct str s)
 {
     for (size_t i = 0; i < s.n; i++)
@@ -119,7 +103,7 @@ static bool has_capitals(struct str s)
 static bool take_or_other(struct str *rest, struct arena *arena)
 {
     static const char *const words[] = {"or_other", "or_specify_other"};
-    const struct str small = normal(*rest, arena);
+    const struct str small = xl_normal(*rest, arena);
     for (size_t i = 0; i < COUNT_OF(words) && small.p != NULL; i++) {
         const struct str word = str_of(words[i]);
         const size_t before = small.n - word.n;
@@ -168,7 +152,7 @@ static bool read_alone(struct str written, struct str small, struct xl_typed *ty
 
 enum rc xl_type_read(struct str written, struct arena *arena, struct xl_typed *out_typed)
 {
-    const struct str small = normal(written, arena);
+    const struct str small = xl_normal(written, arena);
     *out_typed = (struct xl_typed){.type = XL_TYPE_UNKNOWN, .word = written, .list_name = STR_EMPTY};
     if (small.p == NULL)
         return RC_TOO_BIG;

@@ -2,6 +2,7 @@
 #include <jansson.h>
 
 #include "base/attr.h"
+#include "names.h"
 #include "write_json.h"
 
 struct action {
@@ -50,12 +51,11 @@ static struct str key_of(struct xl_writing *out, struct str text)
     char *p = arena_alloc(out->arena, text.n);
     out->failed = out->failed || p == NULL;
     for (size_t i = 0; i < text.n && p != NULL; i++) {
-        const char c = text.p[i];
-        const bool capital = c >= 'A' && c <= 'Z';
-        const bool fits = capital || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+        const char c = xl_lower(text.p[i]);
+        const bool fits = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
         p[i] = '_';
         if (fits)
-            p[i] = capital ? (char)(c + ('a' - 'A')) : c;
+            p[i] = c;
     }
     return p == NULL ? STR_EMPTY : (struct str){.p = p, .n = text.n};
 }
@@ -83,11 +83,8 @@ static json_t *action_json(struct xl_writing *out, const struct action *action, 
     return json;
 }
 
-static void add_action(struct xl_writing *out, json_t *actions, const struct xl_row *row, const struct action *action)
+static void add_action(struct xl_writing *out, json_t *actions, const struct action *action)
 {
-    /* Nobody answers a note. */
-    if (row->type == XL_TYPE_NOTE && action->values.n > 0)
-        return;
     for (size_t i = 0; i < COUNT_OF(ways); i++) {
         if (!str_eq(action->route, str_of(ways[i].route)))
             continue;
@@ -99,15 +96,15 @@ static void add_action(struct xl_writing *out, json_t *actions, const struct xl_
     }
 }
 
-void xl_put_actions(struct xl_writing *out, json_t *question, const struct xl_row *row)
+void xl_put_actions(struct xl_writing *out, json_t *question, const struct xl_row *row, bool answered)
 {
     json_t *actions = json_array();
     struct str rest = row->on_answer.text;
     struct str piece;
     while (rest.n > 0 && str_next(&rest, ';', &piece)) {
         struct action action;
-        if (read_action(str_trim(piece), &action))
-            add_action(out, actions, row, &action);
+        if (read_action(str_trim(piece), &action) && (answered || action.values.n == 0))
+            add_action(out, actions, &action);
     }
     if (json_array_size(actions) > 0)
         xl_put(out, question, "on_answer", actions);

@@ -34,5 +34,5 @@ struct str xl_joined(struct xl_writing *out, struct str before, struct str name,
 struct json_t *xl_lists_json(struct xl_writing *out);
 struct json_t *xl_groups_json(struct xl_writing *out);
 struct json_t *xl_questions_json(struct xl_writing *out);
-/* Puts what answers of a row set off; an incentive goes to the form. */
-void xl_put_actions(struct xl_writing *out, struct json_t *question, const struct xl_row *row);
+/* Puts what answers of a row set off, or what saying a note does: nobody answers one. An incentive goes to the form. */
+void xl_put_actions(struct xl_writing *out, struct json_t *question, const struct xl_row *row, bool answered);

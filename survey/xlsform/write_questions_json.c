@@ -96,7 +96,7 @@ static json_t *note_json(struct xl_writing *out, const struct xl_row *row, struc
 {
     json_t *json = begin(out, row, name, STR("note"));
     put_labels(out, json, row);
-    xl_put_actions(out, json, row);
+    xl_put_actions(out, json, row, false);
     return json;
 }
 
@@ -231,7 +231,7 @@ static json_t *asked_json(struct xl_writing *out, const struct xl_row *row)
     put_default(out, json, row);
     if (row->list >= 0)
         xl_put_expression(out, json, "choice_filter", row->choice_filter.text);
-    xl_put_actions(out, json, row);
+    xl_put_actions(out, json, row, true);
     return json;
 }
 

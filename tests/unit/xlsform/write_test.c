@@ -121,6 +121,12 @@ Test(write, questions)
          "{\"name\":\"c\",\"type\":\"note\",\"label\":{\"es\":\"C\"}},"
          "{\"name\":\"d\",\"type\":\"calculate\",\"calculation\":\"today()\"},"
          "{\"name\":\"note_5\",\"type\":\"note\",\"label\":{\"es\":\"D\"}}]"},
+        {"nobody answers a note",
+         "# survey\ntype | name | label | read_only | on_answer\nnote | a | A | | if 1: task=x; task=y\n"
+         "text | b | B | yes | if 1: task=x\n",
+         "[{\"name\":\"a\",\"type\":\"note\",\"label\":{\"es\":\"A\"},"
+         "\"on_answer\":[{\"do\":\"task\",\"what\":\"y\"}]},"
+         "{\"name\":\"b\",\"type\":\"note\",\"label\":{\"es\":\"B\"}}]"},
         {"a privacy that nobody knows protects",
          "# survey\ntype | name | label | privacy\nnote | a | A | muy\nnote | b | B | none\n",
          "[{\"name\":\"a\",\"type\":\"note\",\"privacy\":\"sensitive\",\"label\":{\"es\":\"A\"}},"
