@@ -36,6 +36,8 @@ Test(read_languages, how_they_are_written)
          "survey 1 hint::Castellano (es) error L005\n"},
         {"with a code and without", FORM("label::Français (fr) | hint::Francais", "A? | B", "Français (fr)"),
          "survey 1 hint::Francais error L005\n"},
+        {"also where nobody knows the language", FORM("label::Quenya (qya) | hint::Quenya", "A? | B", "Quenya (qya)"),
+         "survey 1 label::Quenya (qya) error L006\nsurvey 1 hint::Quenya error L005\n"},
     };
     desk_expect(cases, COUNT_OF(cases));
 }
@@ -126,6 +128,19 @@ Test(read_languages, each_cell_is_in_its_language)
     cr_expect(str_eq(row->short_label[1].text, STR("¿Oficio")));
     cr_expect(str_eq(row->hint[1].text, STR("Pista")));
     cr_expect(eq(int, row->constraint_message[1].column_at, -1));
+    desk_free(&desk);
+}
+
+/* What is written under the wrong spelling is still a text of that language: nothing else is missing then. */
+Test(read_languages, two_spellings_are_one_language)
+{
+    struct desk desk =
+        desk_read(FORM("label::English (en) | label::Español (es) | hint::English (en) | hint::Español (sp)",
+                       "A? | ¿A? | Hint | Pista", "Español (es)"));
+    cr_expect(str_eq(str_of(desk_lines(&desk)), STR("survey 1 hint::Español (sp) error L005\n")));
+    cr_assert(eq(sz, desk.form.languages_n, 2));
+    cr_expect(str_eq(desk.form.rows[0].hint[1].text, STR("Pista")));
+    cr_expect(eq(int, desk.form.rows[0].hint[1].column_at, 5));
     desk_free(&desk);
 }
 

@@ -153,6 +153,17 @@ Test(read_rows, names)
     desk_expect(cases, COUNT_OF(cases));
 }
 
+/* The row to look at is the first one. */
+Test(read_rows, a_name_that_differs_by_capitals_says_from_which)
+{
+    struct desk desk = desk_read(ROWS "text | Edad | A\ntext | EDAD | B\ntext | edad | C\n");
+    cr_assert(eq(sz, desk.findings.n, 2));
+    cr_expect(str_eq(desk.findings.items[1].message, STR("\"edad\" differs from \"Edad\" (row 2) only by capitals; "
+                                                         "some programs mix them up.")),
+              "%.*s", STR_FMT(desk.findings.items[1].message));
+    desk_free(&desk);
+}
+
 Test(read_rows, groups)
 {
     static const struct desk_case cases[] = {
@@ -190,6 +201,11 @@ Test(read_rows, repeats)
          "# survey\ntype | name | label | repeat_count\nbegin repeat | r | R | 3\nbegin group | g | G |\n"
          "begin repeat | s | S | 3\ntext | a | ¿A? |\nend repeat | | |\nend group | | |\nend repeat | | |\n",
          "survey 2 type error R003\nsurvey 4 type warning R002\nsurvey 4 type error R003\n"},
+        {"three of them are told once each",
+         "# survey\ntype | name | label | repeat_count\nbegin repeat | r | R | 3\nbegin repeat | s | S | 3\n"
+         "begin repeat | t | T | 3\ntext | a | ¿A? |\nend repeat | | |\nend repeat | | |\nend repeat | | |\n",
+         "survey 2 type error R003\nsurvey 3 type warning R002\nsurvey 3 type error R003\n"
+         "survey 4 type warning R002\nsurvey 4 type error R003\n"},
     };
     desk_expect(cases, COUNT_OF(cases));
 }
