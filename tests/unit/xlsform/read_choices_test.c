@@ -79,6 +79,22 @@ Test(read_choices, choices)
 
 #define ZONES "# choices\nlist_name | name | label | zona | región\nsn | 1 | Sí | 1 |\nsn | 2 | No | |\n"
 
+Test(read_choices, what_is_said_of_a_name)
+{
+    static const char *const cases[][2] = {
+        {ASK("select_multiple sn") CHOICES "sn | a b | Sí\n", "Write a_b in \"name\"; the label may have blanks."},
+        {ASK("select_one sn") CHOICES "sn | a b | Sí\n",
+         "Use letters a-z, digits, \"_\", \"-\" and \".\", at most 64 of them; the label may have any text."},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct desk desk = desk_read(cases[i][0]);
+        const struct sv_finding *finding = desk_finding(&desk, SV_CODE_C004);
+        cr_assert(finding != NULL);
+        cr_expect(str_eq(finding->hint, str_of(cases[i][1])), "%.*s", STR_FMT(finding->hint));
+        desk_free(&desk);
+    }
+}
+
 Test(read_choices, filters)
 {
     static const struct desk_case cases[] = {
