@@ -32,6 +32,11 @@ struct sv_names {
     void (*offer)(const void *context, struct sv_nearest *nearest);
     /* Whether instance('list') exists; may be NULL: not checked. */
     bool (*has_list)(const void *context, struct str list);
+    /* Where a name without ${} is a column of the choice being looked at (choice_filter): whether there is such a
+     * column. NULL: there are none, and a bare name is a mistake. */
+    bool (*has_column)(const void *context, struct str name);
+    /* Offers every column, for "did you mean"; may be NULL. */
+    void (*offer_columns)(const void *context, struct sv_nearest *nearest);
     const void *context;
 };
 
@@ -44,6 +49,9 @@ struct sv_reader {
     struct str (*choice_label)(const void *context, struct str question, struct str value);
     /* instance('list')/root/item[name = value]/column; '' when there is none. */
     struct str (*choice_column)(const void *context, struct str list, struct str name, struct str column);
+    /* A column of the choice being looked at; '' when the choice has none of this name. NULL where nothing was parsed
+     * with has_column. */
+    struct str (*column)(const void *context, struct str name);
     const void *context;
     struct str self; /* "." of a constraint */
     int64_t now_ms;

@@ -150,14 +150,40 @@ static int32_t parse_reference(struct sv_parser *p, size_t begin)
     return sv_parser_add(p, &(struct sv_node){.kind = SV_NODE_REFERENCE, .first = -1, .reference = reference});
 }
 
+static bool is_operator(struct str word)
+{
+    return str_eq(word, STR("and")) || str_eq(word, STR("or")) || str_eq(word, STR("div")) || str_eq(word, STR("mod"));
+}
+
+/* A name that should be a column and is none. */
+static int32_t unknown_column(struct sv_parser *p, size_t begin, struct str word)
+{
+    const int at = sv_parser_column(p, begin);
+    const struct str shown = utf8_prefix(word, 64);
+    if (p->names->find(p->names->context, word) >= 0)
+        return sv_parser_stop(p, err_at(p->err, RC_BAD_INPUT, 0, at,
+                                        "there is no column '%.*s'; hint: the answer to a question is ${%.*s}",
+                                        STR_FMT(shown), STR_FMT(shown)));
+    struct sv_nearest nearest = sv_nearest_of(word);
+    if (p->names->offer_columns != NULL)
+        p->names->offer_columns(p->names->context, &nearest);
+    char hint[SV_NEAREST_HINT_BYTES];
+    return sv_parser_stop(p, err_at(p->err, RC_BAD_INPUT, 0, at, "there is no column '%.*s'%s", STR_FMT(shown),
+                                    sv_nearest_hint(&nearest, hint)));
+}
+
 /* A word that is neither a call nor in ${}. */
 static int32_t bare_word(struct sv_parser *p, size_t begin, struct str word)
 {
     const int at = sv_parser_column(p, begin);
     const struct str shown = utf8_prefix(word, 64);
-    if (str_eq(word, STR("and")) || str_eq(word, STR("or")) || str_eq(word, STR("div")) || str_eq(word, STR("mod")))
+    if (is_operator(word))
         return sv_parser_stop(p,
                               err_at(p->err, RC_BAD_INPUT, 0, at, "a value is missing before '%.*s'", STR_FMT(shown)));
+    if (p->names->has_column != NULL)
+        return p->names->has_column(p->names->context, word)
+                   ? sv_parser_add(p, &(struct sv_node){.kind = SV_NODE_COLUMN, .first = -1, .text = word})
+                   : unknown_column(p, begin, word);
     if (p->names->find(p->names->context, word) >= 0)
         return sv_parser_stop(p, err_at(p->err, RC_BAD_INPUT, 0, at, "unexpected '%.*s'; hint: write ${%.*s}",
                                         STR_FMT(shown), STR_FMT(shown)));
