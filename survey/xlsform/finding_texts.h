@@ -1,5 +1,5 @@
 #pragma once
-/* What each finding says, in three languages: data, in two tables of which each belongs to those who find (readers, checks). A code has
+/* What each finding says, in three languages: data, in tables of which each belongs to those who find (readers, checks). A code has
  * one row, or several variants that differ in wording or severity; variant 0 is what sv_findings_add says. "{0}", "{1}" ... are the
  * arguments. Texts are for M&E officers: what is wrong, then in the hint what to write instead. */
 #include <stddef.h>
@@ -14,9 +14,12 @@ struct xl_finding_text {
     int variant;                             /* within the code, from 0 */
 };
 
-/* H S N T G C001-C006 C009-C012 R L V */
+/* Of the form as a whole: H S L V */
 extern const struct xl_finding_text xl_texts_form[];
 extern const size_t xl_texts_form_n;
+/* Of its rows: N T G R C001-C006 C009-C012 */
+extern const struct xl_finding_text xl_texts_rows[];
+extern const size_t xl_texts_rows_n;
 /* X D M P I C007 C008 W */
 extern const struct xl_finding_text xl_texts_checks[];
 extern const size_t xl_texts_checks_n;
