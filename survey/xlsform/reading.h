@@ -152,6 +152,9 @@ void xl_check_names(struct xl_reading *in);
 /* choices_use.c: what lists and questions say of each other. */
 enum rc xl_check_lists(struct xl_reading *in);
 
+/* Whether `row` is the text question that "or_other" of the row before it adds. */
+bool xl_is_added(const struct xl_row *row, const struct xl_row *before);
+
 /* Cells of a row. */
 struct str xl_text_at(const struct sv_row *row, int32_t column_at);
 struct xl_cell xl_cell_of(const struct xl_sheet *sheet, const struct sv_row *row, enum xl_column_kind kind);
