@@ -9,6 +9,7 @@
 #include "names.h"
 #include "or_other.h"
 #include "survey/nearest.h"
+#include "types.h"
 
 static void found_type(struct xl_reading *in, const struct xl_row *row, enum sv_code code, int variant,
                        const struct str *args, size_t args_n)
@@ -84,6 +85,8 @@ static void check_rank(struct xl_reading *in, const struct xl_row *row)
 
 static enum rc check_select(struct xl_reading *in, const struct xl_row *row)
 {
+    if (!xl_type_takes_list(row->type))
+        return RC_OK;
     if (row->list_name.n > 0 && row->list < 0)
         check_missing(in, row);
     if (row->or_other) {

@@ -46,7 +46,11 @@ static const struct xl_finding_text *find_text(enum sv_code code, int variant)
         const struct xl_finding_text *rows;
         size_t n;
     } tables[] = {
-        {xl_texts_form, xl_texts_form_n}, {xl_texts_rows, xl_texts_rows_n}, {xl_texts_checks, xl_texts_checks_n}};
+        {xl_texts_form, xl_texts_form_n},
+        {xl_texts_rows, xl_texts_rows_n},
+        {xl_texts_formulas, xl_texts_formulas_n},
+        {xl_texts_checks, xl_texts_checks_n},
+    };
     for (size_t t = 0; t < COUNT_OF(tables); t++)
         for (size_t i = 0; i < tables[t].n; i++)
             if (tables[t].rows[i].code == code && tables[t].rows[i].variant == variant)

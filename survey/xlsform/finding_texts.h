@@ -20,7 +20,10 @@ extern const size_t xl_texts_form_n;
 /* Of its rows: N T G R C001-C006 C009-C012 */
 extern const struct xl_finding_text xl_texts_rows[];
 extern const size_t xl_texts_rows_n;
-/* X D M P I C007 C008 W */
+/* Formulas: X */
+extern const struct xl_finding_text xl_texts_formulas[];
+extern const size_t xl_texts_formulas_n;
+/* D M P I C007 C008 W */
 extern const struct xl_finding_text xl_texts_checks[];
 extern const size_t xl_texts_checks_n;
 

@@ -29,15 +29,6 @@ void xl_found_at(struct xl_reading *in, const struct xl_sheet *sheet, int32_t ro
     xl_findings_add(in->findings, code, variant, &spot, args, args_n);
 }
 
-struct sv_spot xl_spot(const struct xl_headers *headers, int32_t row_number, int32_t column_at)
-{
-    const bool known = column_at >= 0 && (size_t)column_at < headers->n;
-    return (struct sv_spot){.sheet = headers->sheet,
-                            .row = row_number,
-                            .column_at = column_at,
-                            .column = known ? headers->names[column_at] : STR_EMPTY};
-}
-
 struct str xl_text_at(const struct sv_row *row, int32_t column_at)
 {
     return column_at < 0 || (size_t)column_at >= row->cells_n ? STR_EMPTY : row->cells[column_at];
@@ -122,15 +113,19 @@ static void take_rows(struct xl_reading *in, struct xl_sheet *sheet)
     const struct sv_sheet *source = sheet->source;
     char storage[24];
     sheet->rows = source->rows + 1;
-    for (sheet->rows_n = 0; sheet->rows_n + 1 < source->rows_n; sheet->rows_n++) {
+    while (sheet->rows_n + 1 < source->rows_n) {
         const struct sv_row *row = &source->rows[sheet->rows_n + 1];
-        const bool far = row->number - row[-1].number - 1 > XL_BLANK_ROWS_MAX;
-        if (!far && sheet->rows_n < XL_ROWS_MAX)
-            continue;
-        const struct str args[] = {number_in(storage, far ? XL_BLANK_ROWS_MAX : XL_ROWS_MAX)};
-        xl_found(in, sheet, row->number, -1, far ? SV_CODE_H005 : SV_CODE_S003,
-                 far ? (int)XL_H005_FAR_ROW : (int)XL_S003_ROWS, args, COUNT_OF(args));
-        return;
+        if (row->number - row[-1].number - 1 > XL_BLANK_ROWS_MAX) {
+            const struct str args[] = {number_in(storage, XL_BLANK_ROWS_MAX)};
+            xl_found(in, sheet, row->number, -1, SV_CODE_H005, XL_H005_FAR_ROW, args, COUNT_OF(args));
+            return;
+        }
+        if (sheet->rows_n == XL_ROWS_MAX) {
+            const struct str args[] = {number_in(storage, XL_ROWS_MAX)};
+            xl_found(in, sheet, row->number, -1, SV_CODE_S003, XL_S003_ROWS, args, COUNT_OF(args));
+            return;
+        }
+        sheet->rows_n++;
     }
 }
 

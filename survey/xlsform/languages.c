@@ -135,7 +135,8 @@ static enum rc settle_only(struct collecting *all)
     const struct xl_cell said = in->form->settings.default_language;
     struct xl_tag tag;
     if (said.text.n == 0) {
-        xl_found_at(in, &in->survey, in->survey.header_row, XL_COLUMN_LABEL, SV_CODE_L006, XL_L006_NONE, NULL, 0);
+        if (in->survey.source != NULL)
+            xl_found_at(in, &in->survey, in->survey.header_row, XL_COLUMN_LABEL, SV_CODE_L006, XL_L006_NONE, NULL, 0);
         all->languages[all->n++] = (struct xl_language){.written = STR("default"), .code = STR_EMPTY};
         return RC_OK;
     }
@@ -240,10 +241,11 @@ enum rc xl_read_languages(struct xl_reading *in)
     size_t preferred = 0;
     if (collect(&all, &in->survey) != RC_OK || collect(&all, &in->choices) != RC_OK)
         return RC_TOO_BIG;
-    const bool only = all.n == 0;
-    if ((only ? settle_only(&all) : settle_default(&all, &preferred)) != RC_OK || publish(&all, preferred) != RC_OK)
+    in->plain = all.n == 0;
+    if ((in->plain ? settle_only(&all) : settle_default(&all, &preferred)) != RC_OK ||
+        publish(&all, preferred) != RC_OK)
         return RC_TOO_BIG;
-    if (!only)
+    if (!in->plain)
         check_default(in);
     assign(in, &in->survey);
     assign(in, &in->choices);

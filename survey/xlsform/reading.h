@@ -102,6 +102,7 @@ struct xl_reading {
     struct xl_sheet survey;
     struct xl_sheet choices;
     struct xl_sheet settings;
+    bool plain;              /* no header names a language */
     struct str choices_near; /* name of a sheet that was meant to be "choices"; may be empty */
     struct xl_row *rows;     /* form->rows, still open */
     struct xl_list *lists;   /* form->lists, still open */

@@ -63,11 +63,6 @@ static bool is_row(struct xl_reading *in, const struct sv_row *row)
     return named || labelled;
 }
 
-static bool takes_list(enum xl_type type)
-{
-    return type == XL_TYPE_SELECT_ONE || type == XL_TYPE_SELECT_MULTIPLE || type == XL_TYPE_RANK;
-}
-
 static bool is_empty_auto(struct str word)
 {
     static const char *const words[] = {"deviceid", "username", "email", "simserial", "subscriberid"};
@@ -99,7 +94,7 @@ static void check_type(struct xl_reading *in, const struct xl_row *row, const st
         found_type(in, row, SV_CODE_T004, XL_T004_IGNORED, &typed->word, 1);
     } else if (typed->type == XL_TYPE_AUTO && is_empty_auto(typed->word)) {
         found_type(in, row, SV_CODE_T004, XL_T004_EMPTY, &typed->word, 1);
-    } else if (takes_list(typed->type) && typed->list_name.n == 0) {
+    } else if (xl_type_takes_list(typed->type) && typed->list_name.n == 0) {
         found_type(in, row, SV_CODE_T002, XL_T002_NO_LIST, &typed->word, 1);
     }
 }
@@ -155,8 +150,8 @@ static enum rc read_row(struct xl_reading *in, const struct sv_row *from, struct
     row->type = typed.type;
     row->type_word = typed.word;
     row->list_name = typed.list_name;
-    row->or_other = typed.or_other && takes_list(typed.type);
-    row->list = takes_list(typed.type) ? find_list(in->form, typed.list_name) : -1;
+    row->or_other = typed.or_other && xl_type_takes_list(typed.type);
+    row->list = xl_type_takes_list(typed.type) ? find_list(in->form, typed.list_name) : -1;
     if (typed.constraint != NULL && row->constraint.text.n == 0)
         row->constraint = (struct xl_cell){.text = str_of(typed.constraint), .column_at = -1};
     check_type(in, row, &typed);
@@ -193,7 +188,7 @@ static void check_size(struct xl_reading *in)
     size_t questions = 0;
     for (size_t i = 0; i < in->form->rows_n; i++)
         questions += xl_type_is_question(in->rows[i].type) ? 1 : 0;
-    if (in->form->rows_n == 0)
+    if (in->form->rows_n == 0 && in->survey.source != NULL)
         xl_found(in, &in->survey, 0, -1, SV_CODE_S003, XL_S003_EMPTY, NULL, 0);
     if (questions <= SV_QUESTIONS_MAX)
         return;

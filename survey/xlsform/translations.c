@@ -23,14 +23,6 @@ struct str xl_join_languages(const struct xl_reading *in, const bool *pick, bool
     return buf.overflow ? STR_EMPTY : buf_str(&buf);
 }
 
-static bool has_plain_label(const struct xl_sheet *sheet)
-{
-    for (size_t i = 0; i < sheet->columns_n; i++)
-        if (sheet->columns[i].kind == XL_COLUMN_LABEL && sheet->columns[i].suffix.n == 0)
-            return true;
-    return false;
-}
-
 /* Which languages have a column of this kind; true when all do. */
 static bool find_columns(const struct xl_reading *in, const struct xl_sheet *sheet, enum xl_column_kind kind,
                          bool *out_has)
@@ -54,7 +46,7 @@ static struct str wanted_header(const struct xl_reading *in, const struct xl_she
 {
     const struct str base = xl_column_name(sheet, kind);
     const struct str written = in->form->languages[language].written;
-    if (in->form->languages_n == 1 && (sheet->at[kind] < 0 || has_plain_label(sheet)))
+    if (in->plain)
         return base;
     struct buf buf = buf_in(in->arena, base.n + written.n + 2);
     buf_put(&buf, base);

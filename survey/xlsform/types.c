@@ -177,6 +177,11 @@ enum rc xl_type_read(struct str written, struct arena *arena, struct xl_typed *o
     return RC_OK;
 }
 
+bool xl_type_takes_list(enum xl_type type)
+{
+    return type == XL_TYPE_SELECT_ONE || type == XL_TYPE_SELECT_MULTIPLE || type == XL_TYPE_RANK;
+}
+
 static const struct {
     bool shown;
     bool question;

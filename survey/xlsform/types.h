@@ -15,6 +15,8 @@ struct xl_typed {
 
 /* XL_TYPE_UNKNOWN where it is none. RC_TOO_BIG over the arena. */
 enum rc xl_type_read(struct str written, struct arena *arena, struct xl_typed *out_typed);
+/* Whether rows of this type have a list of choices. */
+bool xl_type_takes_list(enum xl_type type);
 /* Whether rows of this type are asked or said, so that they need a text. */
 bool xl_type_is_shown(enum xl_type type);
 /* Whether rows of this type are questions of the form: asked, said or computed. */

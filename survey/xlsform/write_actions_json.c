@@ -12,7 +12,7 @@ struct action {
 
 enum way {
     WAY_ITSELF,   /* an action of the engine */
-    WAY_TASK,     /* a person does it, and is told which */
+    WAY_TASK,     /* a person does it, and is told "contact_mode.call" */
     WAY_INCENTIVE /* of the form as a whole, unless a condition stands before it */
 };
 
@@ -79,7 +79,7 @@ static json_t *action_json(struct xl_writing *out, const struct action *action, 
     json_t *json = json_object();
     put_values(out, json, action->values);
     xl_put_text(out, json, "do", itself ? action->route : STR("task"));
-    xl_put_text(out, json, "what", itself ? value : xl_joined(out, action->route, STR("="), value));
+    xl_put_text(out, json, "what", itself ? value : xl_joined(out, action->route, STR("."), value));
     return json;
 }
 
