@@ -43,7 +43,14 @@
     X(SV_PHRASE_CHOOSE_LANGUAGE, "choose_language")                                                                    \
     X(SV_PHRASE_MORE, "more")                     /* USSD page footer */                                               \
     X(SV_PHRASE_BUSY, "busy")                     /* the polite page when the database is away */                      \
-    X(SV_PHRASE_NOTHING_TO_ASK, "nothing_to_ask") /* dialled while nothing is open; numbers are stored: append only */
+    X(SV_PHRASE_NOTHING_TO_ASK, "nothing_to_ask") /* dialled while nothing is open */                                  \
+    X(SV_PHRASE_INVALID_TIME, "invalid_time")                                                                          \
+    X(SV_PHRASE_INVALID_RANK, "invalid_rank") /* every option once, in order: "2 1 3" */                               \
+    X(SV_PHRASE_TIME_HINT, "time_hint")       /* "hour:minutes" */                                                     \
+    X(SV_PHRASE_RANK_HINT, "rank_hint")       /* "all, in order, e.g. 2 1 3" */                                        \
+    X(SV_PHRASE_DEFAULT_HINT,                                                                                          \
+      "default_hint") /* "0 = {value}" under a question with a default; numbers are stored:    \
+                                                 append only */
 
 enum sv_phrase {
 #define X(name, key) name,

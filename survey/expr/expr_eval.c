@@ -20,6 +20,12 @@ static struct sv_value run_reference(struct sv_run *run, int32_t reference)
     return value;
 }
 
+static struct sv_value run_column(const struct sv_run *run, struct str name)
+{
+    const struct sv_reader *reader = run->reader;
+    return sv_value_text(reader->column == NULL ? STR_EMPTY : reader->column(reader->context, name));
+}
+
 /* NOLINTBEGIN(misc-no-recursion): at most SV_EVAL_DEPTH_MAX deep, asserted in sv_run_node */
 static struct sv_value run_lookup(struct sv_run *run, const struct sv_node *node)
 {
@@ -140,6 +146,8 @@ static struct sv_value run_kind(struct sv_run *run, const struct sv_node *node)
         return run_reference(run, node->reference);
     case SV_NODE_SELF:
         return sv_value_text(run->reader->self);
+    case SV_NODE_COLUMN:
+        return run_column(run, node->text);
     case SV_NODE_CALL:
         return node->function->call(run, node);
     case SV_NODE_LOOKUP:

@@ -4,7 +4,7 @@
 #include "expr_run.h"
 
 static const struct sv_function *const tables[] = {sv_functions_text, sv_functions_logic, sv_functions_number,
-                                                   sv_functions_date};
+                                                   sv_functions_math, sv_functions_date};
 
 const struct sv_function *sv_function_find(struct str name)
 {
@@ -34,20 +34,6 @@ const char *sv_function_refused(struct str name)
         {"search", "; hint: put the table into a list"},
         {"current", "; hint: write ${name}"},
         {"substring", "; hint: write substr(text, start, end), counted from 0"},
-        {"pow", ""},
-        {"sqrt", ""},
-        {"exp", ""},
-        {"exp10", ""},
-        {"log", ""},
-        {"log10", ""},
-        {"sin", ""},
-        {"cos", ""},
-        {"tan", ""},
-        {"asin", ""},
-        {"acos", ""},
-        {"atan", ""},
-        {"atan2", ""},
-        {"pi", ""},
         {"randomize", ""},
         {"digest", ""},
         {"base64-decode", ""},

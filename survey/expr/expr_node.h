@@ -51,6 +51,7 @@ enum sv_node_kind {
     SV_NODE_NUMBER,
     SV_NODE_REFERENCE,
     SV_NODE_SELF,
+    SV_NODE_COLUMN, /* `text` is its name */
     SV_NODE_CALL,
     SV_NODE_LOOKUP, /* instance('text')/root/item[name = first]/column */
     SV_NODE_CHAIN,  /* operands from `first` on, each joined by its own `op` */

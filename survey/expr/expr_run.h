@@ -39,6 +39,7 @@ struct sv_function {
 extern const struct sv_function sv_functions_text[];
 extern const struct sv_function sv_functions_logic[];
 extern const struct sv_function sv_functions_number[];
+extern const struct sv_function sv_functions_math[];
 extern const struct sv_function sv_functions_date[];
 
 /* NULL when there is none. */

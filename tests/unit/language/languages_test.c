@@ -59,7 +59,8 @@ static bool is_gsm7(uint32_t c)
 
 Test(languages, every_phrase_is_one_cheap_message)
 {
-    static const struct sv_fill places[] = {{{"text", 4}, {"", 0}}, {{"a", 1}, {"1 x", 3}}, {{"b", 1}, {"2 x", 3}}};
+    static const struct sv_fill places[] = {
+        {{"text", 4}, {"", 0}}, {{"a", 1}, {"1 x", 3}}, {{"b", 1}, {"2 x", 3}}, {{"value", 5}, {"3 x", 3}}};
     const struct sv_languages languages = shipped();
     for (size_t i = 0; i < languages.n; i++) {
         for (int phrase = 0; phrase < SV_PHRASE_COUNT; phrase++) {
