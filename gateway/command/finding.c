@@ -14,6 +14,12 @@ static void print_place(struct str part)
     (void)putchar(':');
 }
 
+/* A sentence goes on with its hint. */
+static struct str without_stop(struct str sentence)
+{
+    return str_ends(sentence, STR(".")) ? str_sub(sentence, 0, sentence.n - 1) : sentence;
+}
+
 static void print_text(const struct finding *f)
 {
     print_place(f->file);
@@ -22,7 +28,7 @@ static void print_text(const struct finding *f)
         (void)printf("%d:", f->row);
     print_place(f->column);
     (void)printf(" %.*s %.*s: ", STR_FMT(sv_severity_word(f->severity)), STR_FMT(f->code));
-    session_print_text(f->message);
+    session_print_text(f->hint.n > 0 ? without_stop(f->message) : f->message);
     if (f->hint.n > 0) {
         (void)fputs("; hint: ", stdout);
         session_print_text(f->hint);
