@@ -100,6 +100,7 @@ static enum rc show_page(struct phone *phone, int32_t question, struct err *err)
         RC_OK)
         return err_set(err, RC_TOO_BIG, "no room for a screen");
     out.on_screen = true;
+    screen->is_up = screen->awaits || screen->more;
     out.more = screen->more;
     out.goes_on = screen->is_up;
     show_out(phone->show, &out);
@@ -120,7 +121,7 @@ static enum rc show_screen(struct phone *phone, const struct sv_step *step, stru
             buf_put_byte(&text, '\n');
         buf_put(&text, step->effects[i].text);
     }
-    phone->screen = (struct phone_screen){.is_up = step->awaits, .text = buf_str(&text)};
+    phone->screen = (struct phone_screen){.awaits = step->awaits, .text = buf_str(&text)};
     return text.overflow ? err_set(err, RC_TOO_BIG, "no room for a screen")
                          : show_page(phone, step->session.question, err);
 }

@@ -23,6 +23,7 @@ struct phone_chance {
 /* The dialogue of a USSD code. */
 struct phone_screen {
     bool is_up;
+    bool awaits;     /* the dialogue goes on behind the last page */
     bool more;       /* a further page of `text` */
     struct str text; /* lives until the next step */
     size_t page;

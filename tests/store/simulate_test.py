@@ -16,6 +16,7 @@ EXAMPLES = ROOT / "survey/examples"
 PULSE = EXAMPLES / "pulso_1m.json"
 TYPES = EXAMPLES / "tipos.json"
 FOLLOW_UP = EXAMPLES / "seguimiento_3m.json"
+MENU = ROOT / "tests/fixtures/xlsform/08_menu_ussd"
 AT = "2026-01-15T10:00:00-06:00"
 YES, NO, USAGE, WORLD = range(4)
 
@@ -141,6 +142,17 @@ class SimulateTest(unittest.TestCase):
             drawn = {self.talk(path, "1", "x")[-1]["values"]["u"] for _ in range(3)}
             self.assertEqual(3, len(drawn))
 
+    def test_what_is_known_of_the_person_can_be_set(self):
+        contact = ROOT / "tests/fixtures/xlsform/09_contacto_seguro"
+        for year, words in {"1990": [], "1985": ["--set", "by_stored=1985"], "1986": ["--set=by_stored=1", "--set=by_stored=1986"]}.items():
+            with self.subTest(year):
+                lines = self.talk(contact, "1984", year, words=words)
+                self.assertEqual([{"question": "by_check", "reason": "out_of_range"}], [line["reject"] for line in lines if "reject" in line])
+                self.assertEqual((year, year), (lines[-1]["values"]["by_stored"], lines[-1]["values"]["by_check"]))
+        done = run(contact, "--lang", "es", "--set", "by_check=1985")
+        self.assertEqual(USAGE, done.returncode)
+        self.assertIn("hint: by_stored", done.stderr)
+
     # ---- screens ----
 
     def test_a_dialogue_on_screens(self):
@@ -160,6 +172,14 @@ class SimulateTest(unittest.TestCase):
         self.assertEqual([True, True, False], [line["more"] for line in screens if line["question"] == "month"])
         self.assertTrue(all(len(line["out"]) <= 160 for line in screens))
         self.assertEqual({"month": "4"}, lines[-1]["values"])
+
+    def test_the_last_words_have_pages_too_and_who_goes_on_dials_again(self):
+        lines = self.talk(MENU, "1", "1", "4821", "1", "0", "hola", words=["--channel", "ussd"])
+        screens = [line for line in lines if "out" in line]
+        self.assertEqual([(True, True), (False, False), (False, True), (False, False)],
+                         [(line["more"], line["continue"]) for line in screens[-4:]])
+        self.assertEqual("completed", lines[-1]["status"])
+        self.assertEqual([{"kind": "inbox", "reason": "nothing_open"}], self.effects(lines, "inbox"))
 
     def test_no_screen_stays_while_time_passes(self):
         lines = self.talk(PULSE, "1", "@+1h", "4", words=["--channel", "ussd"])
