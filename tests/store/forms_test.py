@@ -122,26 +122,34 @@ class CheckTest(unittest.TestCase):
         for line in lines[:-1]:
             self.assertRegex(line, r"\.csv:\w+:(\d+:)?([^:].*:)? (error|warning|info) [A-Z]\d{3}: .")
 
+    def test_the_findings_of_the_readme_are_true(self):
+        shown = re.search(r"```text\n(survey\.csv:.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)[1].splitlines()
+        done = subprocess.run([PUENTE, "survey", "check", FORMS / "B2_expresiones"], capture_output=True, text=True, timeout=60)
+        self.assertEqual(4, len(shown))
+        for line in shown:
+            self.assertIn(f"/{line}\n", done.stdout)
+
     def test_what_is_no_survey_is_one_finding_and_never_a_crash(self):
         workbook = (FORMS / "xlsx/06_necesidades.xlsx").read_bytes()
         bomb = io.BytesIO()
         with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed:
             packed.writestr("survey.csv", b"type,name\n" + b"\0" * (300 << 20))
         rows = {
-            "nothing.xlsx": b"",
-            "half.xlsx": workbook[:len(workbook) // 2],
-            "old.xls": bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 2000,
-            "picture.xlsx": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20,
-            "bomb.zip": bomb.getvalue(),
-            "empty.zip": b"PK\x05\x06" + b"\0" * 18,
+            "nothing.xlsx": (b"", "no cell"),
+            "half.xlsx": (workbook[:len(workbook) // 2], "damaged"),
+            "old.xls": (bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 2000, "old Excel"),
+            "picture.xlsx": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "a picture"),
+            "letter.rtf": (b"{\\rtf1 Hola}", "a text document"),
+            "bomb.zip": (bomb.getvalue(), "too large"),
+            "empty.zip": (b"PK\x05\x06" + b"\0" * 18, "neither a workbook"),
         }
-        for name, content in rows.items():
+        for name, (content, word) in rows.items():
             with self.subTest(name):
                 path = self.directory / name
                 path.write_bytes(content)
                 status, findings, done = check(path)
                 self.assertEqual((NO, ["F003"], ""), (status, [f["code"] for f in findings], done.stderr))
-                self.assertTrue(findings[0]["hint"], findings)
+                self.assertIn(word, findings[0]["message"])
 
     def test_a_form_on_standard_input(self):
         content = (FORMS / "xlsx/06_necesidades.xlsx").read_bytes()

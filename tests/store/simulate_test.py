@@ -203,6 +203,14 @@ class SimulateTest(unittest.TestCase):
         done = run(TYPES, "--lang", "es", replies=["1", "\x1b[2Jtown"])
         self.assertNotIn("\x1b", done.stdout)
 
+    def test_the_conversation_of_the_readme_is_true(self):
+        example = (ROOT / "README.md").read_text().split("$ printf '")[1].split("```")[0]
+        replies, *shown = example.splitlines()
+        done = run(PULSE, "--lang", "es", "--at", AT, replies=replies.split("'")[0].split("\\n")[:-1])
+        rest = iter(done.stdout.splitlines())
+        for line in shown:
+            self.assertTrue(line == "..." or line in rest, line)  # in this order
+
     # ---- refusals ----
 
     def test_bad_usage_is_told(self):
