@@ -189,13 +189,11 @@ enum rc simulate_reply(struct str line, struct arena *arena, struct str *out_tex
 {
     struct buf text = buf_in(arena, line.n + 1);
     for (size_t i = 0; i < line.n; i++) {
-        const char next = i + 1 < line.n ? line.p[i + 1] : '\0';
-        if (line.p[i] == '\\' && (next == 'n' || next == '\\')) {
-            buf_put_byte(&text, next == 'n' ? '\n' : '\\');
-            i++;
-        } else {
-            buf_put_byte(&text, (uint8_t)line.p[i]);
-        }
+        const struct str rest = str_sub(line, i, line.n);
+        const bool new_line = str_starts(rest, STR("\\n"));
+        const bool escaped = new_line || str_starts(rest, STR("\\\\"));
+        buf_put_byte(&text, new_line ? '\n' : (uint8_t)line.p[i]);
+        i += escaped ? 1 : 0;
     }
     const struct str clean = utf8_clean(arena, buf_str(&text));
     if (text.overflow || clean.p == NULL)

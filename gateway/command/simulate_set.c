@@ -30,6 +30,8 @@ static enum rc set_one(const struct sv_form *form, struct sv_question *questions
     const int32_t index = sv_form_question(form, item->name);
     if (index < 0 || questions[index].type != SV_TYPE_HIDDEN)
         return not_hidden(form, item->name, err);
+    if (!sv_form_fits(form, &questions[index], item->value))
+        return err_set(err, RC_BAD_INPUT, "the value of '%.*s' is too long", STR_FMT(item->name));
     questions[index].default_value = item->value;
     questions[index].default_calculation = NULL;
     return RC_OK;

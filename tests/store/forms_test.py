@@ -151,6 +151,14 @@ class CheckTest(unittest.TestCase):
                 self.assertEqual((NO, ["F003"], ""), (status, [f["code"] for f in findings], done.stderr))
                 self.assertIn(word, findings[0]["message"])
 
+    def test_a_thousand_findings_are_told_and_the_rest_is_counted(self):
+        path = self.directory / "form.csv"
+        path.write_text("survey,type,name\n" + "".join(f",entero,q{n}\n" for n in range(1500)))
+        status, findings, _ = check(path)
+        self.assertEqual((NO, 1000), (status, len(findings)))
+        done = subprocess.run([PUENTE, "survey", "check", path], capture_output=True, text=True, timeout=60)
+        self.assertRegex(done.stdout, r"\n\.\.\. and \d+ more\n.*: \d{4} errors, \d+ warnings\n$")
+
     def test_a_form_on_standard_input(self):
         content = (FORMS / "xlsx/06_necesidades.xlsx").read_bytes()
         done = subprocess.run([PUENTE, "survey", "check", "-"], input=content, capture_output=True, timeout=60)

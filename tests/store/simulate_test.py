@@ -109,6 +109,17 @@ class SimulateTest(unittest.TestCase):
         self.assertEqual(("expired", "BO"), (lines[-1]["status"], lines[-1]["disposition"]))
         self.assertEqual("NC", self.talk(PULSE, "@+400h")[-1]["disposition"])
 
+    def test_moments_and_spans_of_time(self):
+        for at, then in {"2026-01-15T10:00:00-06:00": "2026-01-15T10:00:00-06:00", "2026-01-15T10:00Z": "2026-01-15T10:00:00+00:00",
+                         "2026-01-15 23:59:59.999+05:30": "2026-01-15T23:59:59+05:30", "2028-02-29T00:00:00z": "2028-02-29T00:00:00+00:00",
+                         "1970-01-01T00:00:00-00:30": "1970-01-01T00:00:00-00:30"}.items():
+            with self.subTest(at):
+                done = run(PULSE, "--lang", "es", "--json", "--at", at)
+                self.assertEqual((YES, then), (done.returncode, json.loads(done.stdout.splitlines()[0])["at"]))
+        for wait, then in {"@+0s": "10:00:00", "@+61s": "10:01:01", "@+90m": "11:30:00", "@+5h": "15:00:00"}.items():
+            with self.subTest(wait):
+                self.assertIn(f"T{then}-", [line["at"] for line in self.talk(PULSE, wait, "REPETIR") if "out" in line][-1])
+
     def test_many_timers_fire_in_one_wait(self):
         lines = self.talk(PULSE, "1", "4", "@+3650d")
         self.assertEqual(4 + 1, len(self.outs(lines)))
@@ -149,6 +160,9 @@ class SimulateTest(unittest.TestCase):
                 lines = self.talk(contact, "1984", year, words=words)
                 self.assertEqual([{"question": "by_check", "reason": "out_of_range"}], [line["reject"] for line in lines if "reject" in line])
                 self.assertEqual((year, year), (lines[-1]["values"]["by_stored"], lines[-1]["values"]["by_check"]))
+        done = run(contact, "--lang", "es", "--set", "by_stored=" + "9" * 3000)
+        self.assertEqual(USAGE, done.returncode)
+        self.assertIn("too long", done.stderr)
         done = run(contact, "--lang", "es", "--set", "by_check=1985")
         self.assertEqual(USAGE, done.returncode)
         self.assertIn("hint: by_stored", done.stderr)
@@ -219,6 +233,10 @@ class SimulateTest(unittest.TestCase):
             "a language that the survey has not": (["--lang", "de"], (), "hint: es or fr or en"),
             "no moment": (["--lang", "es", "--at", "yesterday"], (), "no moment"),
             "a day that is not": (["--lang", "es", "--at", "2026-02-30T10:00:00Z"], (), "no moment"),
+            "an hour that is not": (["--lang", "es", "--at", "2026-01-15T24:00:00Z"], (), "no moment"),
+            "a fraction of nothing": (["--lang", "es", "--at", "2026-01-15T10:00:00.Z"], (), "no moment"),
+            "before all time": (["--lang", "es", "--at", "1969-12-31T23:59:59Z"], (), "no moment"),
+            "more than a moment": (["--lang", "es", "--at", "2026-01-15T10:00:00Z."], (), "no moment"),
             "a moment without an offset": (["--lang", "es", "--at", "2026-01-15T10:00:00"], (), "no moment"),
             "no channel": (["--lang", "es", "--channel", "fax"], (), "sms or ussd"),
             "no country": (["--lang", "es", "--country", "Guatemala"], (), "two capital letters"),
