@@ -1,5 +1,8 @@
 #include "survey_annotate.h"
 
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
 #include <xlsxwriter.h>
 
 #include "base/buf.h"
@@ -189,14 +192,23 @@ static void add_formats(struct copy *copy)
     }
 }
 
+/* Asked before, since the library tells its own errors on standard error. */
+static bool can_write(const char *name)
+{
+    FILE *file = name == NULL ? NULL : fopen(name, "wbe");
+    return file != NULL && fclose(file) == 0;
+}
+
 enum rc survey_annotate(const struct survey_source *source, struct str path, struct arena *arena, struct err *err)
 {
     if (source->workbook.sheets_n == 0)
         return err_set(err, RC_UNSUPPORTED, "'%.*s' has no sheets to write comments in", STR_FMT(source->file));
     const char *name = str_z(arena, path);
-    struct copy copy = {.source = source, .arena = arena, .workbook = name == NULL ? NULL : workbook_new(name)};
+    if (!can_write(name))
+        return err_set(err, RC_UNAVAILABLE, "cannot write '%.*s': %s", STR_FMT(path), strerror(errno));
+    struct copy copy = {.source = source, .arena = arena, .workbook = workbook_new(name)};
     if (copy.workbook == NULL)
-        return err_set(err, RC_UNAVAILABLE, "cannot write '%.*s'", STR_FMT(path));
+        return err_set(err, RC_UNAVAILABLE, "no memory for a workbook");
     add_formats(&copy);
     enum rc rc = RC_OK;
     for (size_t i = 0; rc == RC_OK && i < source->workbook.sheets_n; i++)

@@ -229,6 +229,7 @@ class AnnotateTest(unittest.TestCase):
                 done = subprocess.run([PUENTE, "survey", "check", *words], capture_output=True, text=True, timeout=60)
                 self.assertEqual(status, done.returncode, done)
                 self.assertIn(said, done.stderr)
+                self.assertEqual(1, len(done.stderr.splitlines()), done.stderr)
         self.assertEqual(before, form.read_bytes())
 
 
