@@ -290,8 +290,8 @@ class Conversation:
 class ConversationTest(unittest.TestCase):
     maxDiff = None
 
-    def simulate(self, path, language, replies):
-        done = subprocess.run([PUENTE, "survey", "simulate", path, "--lang", language, "--json", *CONDITIONS],
+    def simulate(self, path, language, replies, *words):
+        done = subprocess.run([PUENTE, "survey", "simulate", path, "--lang", language, "--json", *CONDITIONS, *words],
                               input="".join(f"{reply}\n" for reply in replies), capture_output=True, text=True, timeout=60)
         self.assertEqual((YES, ""), (done.returncode, done.stderr), done.stdout)
         return [json.loads(line) for line in done.stdout.splitlines()]
@@ -315,6 +315,13 @@ class ConversationTest(unittest.TestCase):
                 values = {**stored, **{name: came.end["values"].get(name, "") for name in expected["values"]}}
                 self.assertEqual(expected, {"status": came.end["status"], "prompts": came.prompts, "rejected": came.rejected,
                                             "values": values})
+
+    def test_on_screens_the_same_comes_out(self):
+        for row in rows(FORMS / "expected_paths.csv"):
+            with self.subTest(f"{row['form']} {row['lang']} {row['case']}"):
+                ends = [[line for line in self.simulate(FORMS / row["form"], row["lang"], row["replies"].split("|"), "--channel", channel)
+                         if line.keys() & {"answer", "reject", "effect", "status"}] for channel in ("sms", "ussd")]
+                self.assertEqual(*ends)
 
     def test_a_workbook_talks_as_its_folder(self):
         for row in rows(FORMS / "expected_paths.csv"):
