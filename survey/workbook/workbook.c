@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "base/utf8.h"
 #include "cells.h"
 #include "csv_sheets.h"
 #include "decoding.h"
@@ -75,7 +76,7 @@ static enum rc refuse_twins(const struct sv_draft *draft, struct str name)
     for (size_t i = 0; i < draft->sheets_n; i++)
         if (str_eq_ascii_nocase(draft->sheets[i].name, stem))
             return err_set(draft->err, RC_BAD_INPUT, "two files are named '%.*s'; hint: send one form at a time",
-                           STR_FMT(str_sub(sv_file_base(name), 0, NAME_BYTES_SHOWN)));
+                           STR_FMT(utf8_prefix(sv_file_base(name), NAME_BYTES_SHOWN)));
     return RC_OK;
 }
 
@@ -120,7 +121,7 @@ static enum rc in_file(struct err *err, enum rc rc, struct str name)
         return RC_OK;
     const struct err inner = *err;
     return err_at(err, rc, inner.line, inner.column, "'%.*s': %s",
-                  STR_FMT(str_sub(sv_file_base(name), 0, NAME_BYTES_SHOWN)), inner.text);
+                  STR_FMT(utf8_prefix(sv_file_base(name), NAME_BYTES_SHOWN)), inner.text);
 }
 
 static enum rc read_packed_csv(struct sv_zip *zip, struct sv_draft *draft)
