@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "base/utf8.h"
 #include "cells.h"
 #include "csv_sheets.h"
 #include "decoding.h"
@@ -35,19 +36,13 @@ static enum rc refuse_strangers(struct str bytes, struct err *err)
     return RC_OK;
 }
 
-#define UTF16_16(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p)                                                       \
-    {                                                                                                                  \
-        a, 0, b, 0, c, 0, d, 0, e, 0, f, 0, g, 0, h, 0, i, 0, j, 0, k, 0, l, 0, m, 0, n, 0, o, 0, p, 0                 \
-    }
-
 /* OLE containers: workbooks of Excel 97 to 2003, and today's ones behind a password. */
 static enum rc refuse_ole(struct str bytes, struct err *err)
 {
-    static const char stream[] =
-        UTF16_16('E', 'n', 'c', 'r', 'y', 'p', 't', 'e', 'd', 'P', 'a', 'c', 'k', 'a', 'g', 'e');
+    const struct str stream = STR("E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"); /* UTF-16 */
     if (!str_starts(bytes, STR("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")))
         return RC_OK;
-    if (str_find(bytes, (struct str){.p = stream, .n = sizeof stream}) != SIZE_MAX)
+    if (str_find(bytes, stream) != SIZE_MAX)
         return err_set(err, RC_UNSUPPORTED,
                        "a workbook with a password; hint: open it, remove the password (File, Info, Protect Workbook) "
                        "and save it");
@@ -75,7 +70,7 @@ static enum rc refuse_twins(const struct sv_draft *draft, struct str name)
     for (size_t i = 0; i < draft->sheets_n; i++)
         if (str_eq_ascii_nocase(draft->sheets[i].name, stem))
             return err_set(draft->err, RC_BAD_INPUT, "two files are named '%.*s'; hint: send one form at a time",
-                           STR_FMT(str_sub(sv_file_base(name), 0, NAME_BYTES_SHOWN)));
+                           STR_FMT(utf8_prefix(sv_file_base(name), NAME_BYTES_SHOWN)));
     return RC_OK;
 }
 
@@ -120,7 +115,7 @@ static enum rc in_file(struct err *err, enum rc rc, struct str name)
         return RC_OK;
     const struct err inner = *err;
     return err_at(err, rc, inner.line, inner.column, "'%.*s': %s",
-                  STR_FMT(str_sub(sv_file_base(name), 0, NAME_BYTES_SHOWN)), inner.text);
+                  STR_FMT(utf8_prefix(sv_file_base(name), NAME_BYTES_SHOWN)), inner.text);
 }
 
 static enum rc read_packed_csv(struct sv_zip *zip, struct sv_draft *draft)

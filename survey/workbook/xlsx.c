@@ -1,5 +1,6 @@
 #include "xlsx.h"
 
+#include "base/utf8.h"
 #include "xlsx_relations.h"
 #include "xlsx_xml.h"
 
@@ -85,7 +86,7 @@ static enum rc read_part(struct sv_xlsx *book, const struct sv_relations *relati
     const size_t at = sv_relation_entry(book, relation);
     if (at == SIZE_MAX)
         return err_set(book->err, RC_BAD_INPUT, "'%.*s' is missing in it; hint: open it and save it again",
-                       STR_FMT(str_sub(relation->target, 0, 80)));
+                       STR_FMT(utf8_prefix(relation->target, 80)));
     return read(book, at);
 }
 

@@ -1,5 +1,6 @@
 #include <assert.h>
 
+#include "base/utf8.h"
 #include "xlsx.h"
 #include "xlsx_xml.h"
 
@@ -71,7 +72,7 @@ static enum rc wrong_reference(const struct sheet *sheet, struct str reference)
     char storage[WHAT_BYTES];
     struct buf what = buf_on(storage, sizeof storage);
     buf_printf(&what, "\"%.*s\" is no place here; hint: open the file and save it again",
-               STR_FMT(str_sub(reference, 0, VALUE_BYTES_SHOWN)));
+               STR_FMT(utf8_prefix(reference, VALUE_BYTES_SHOWN)));
     return sv_draft_fail(sheet->book->draft, RC_BAD_INPUT, sheet->row, -1, buf_str(&what));
 }
 
@@ -179,7 +180,7 @@ static enum rc wrong_value(const struct sheet *sheet, struct str value, const ch
     char storage[WHAT_BYTES];
     struct buf what = buf_on(storage, sizeof storage);
     buf_printf(&what, "\"%.*s\" %s; hint: open the file and save it again",
-               STR_FMT(str_sub(value, 0, VALUE_BYTES_SHOWN)), why);
+               STR_FMT(utf8_prefix(value, VALUE_BYTES_SHOWN)), why);
     return fail(sheet, RC_BAD_INPUT, buf_str(&what));
 }
 

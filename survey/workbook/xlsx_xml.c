@@ -2,6 +2,8 @@
 
 #include <expat.h>
 
+#include "base/utf8.h"
+
 enum {
     NAMES_SLOTS = 2048, /* twice what may be in it: probes stay short */
     NAME_BYTES_SHOWN = 80,
@@ -73,7 +75,7 @@ static void stop(struct reading *reading, enum rc rc)
 
 static struct str shown(const struct reading *reading)
 {
-    return str_sub(reading->part, 0, NAME_BYTES_SHOWN);
+    return utf8_prefix(reading->part, NAME_BYTES_SHOWN);
 }
 
 static uint64_t hash_of(struct str name, size_t space_bytes)

@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <zip.h>
 
+#include "base/utf8.h"
+
 enum { NAME_BYTES_SHOWN = 80, READ_BYTES_FIRST = 64 * 1024 };
 
 /* Every entry of a directory has a header, whatever the end of the archive says of their number. */
@@ -77,7 +79,7 @@ size_t sv_zip_find(const struct sv_zip *zip, struct str name)
 
 static struct str shown(struct str name)
 {
-    return str_sub(name, 0, NAME_BYTES_SHOWN);
+    return utf8_prefix(name, NAME_BYTES_SHOWN);
 }
 
 static enum rc damaged(const struct sv_zip *zip, struct str name)

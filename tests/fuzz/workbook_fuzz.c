@@ -43,7 +43,7 @@ static void read_files(const struct sv_file *files, size_t files_n, struct arena
     struct sv_workbook workbook = {0};
     struct err err = {.code = RC_OK};
     const enum rc rc = sv_workbook_read(files, files_n, arena, &workbook, &err);
-    assert(rc == RC_OK || (err.code == rc && err.text[0] != '\0'));
+    assert(rc == RC_OK || (err.code == rc && err.text[0] != '\0' && utf8_valid(str_of(err.text))));
     assert(rc == RC_OK || rc == RC_BAD_INPUT || rc == RC_TOO_BIG || rc == RC_UNSUPPORTED);
     if (rc != RC_OK)
         return;

@@ -340,6 +340,17 @@ Test(xlsx, mistakes_say_where_they_are)
                   "date is</v></c></row>"},
          RC_BAD_INPUT,
          "'a.xlsx': sheet 'survey', cell A2: \"a long text that should be a date, but i\" is no date"},
+        {"a long name is cut between characters",
+         {.workbook = "<workbook xmlns=\"" PACK_MAIN "\" xmlns:r=\"" PACK_OFFICE
+                      "\"><sheets><sheet name=\"ab\xF0\x9F\x98\x80\xF0\x9F\x98\x80\xF0\x9F\x98\x80\xF0\x9F\x98\x80"
+                      "\xF0\x9F\x98\x80\xF0\x9F\x98\x80\xF0\x9F\x98\x80\xF0\x9F\x98\x80\xF0\x9F\x98\x80\xF0\x9F\x98"
+                      "\x80\xF0\x9F\x98\x80\xF0\x9F\x98\x80\xF0\x9F\x98\x80\xF0\x9F\x98\x80\xF0\x9F\x98\x80\" "
+                      "r:id=\"r1\"/></sheets></workbook>",
+          .rows = "<row r=\"7\"><c r=\"C7\"><v>x</v></c></row>"},
+         RC_BAD_INPUT,
+         "'a.xlsx': sheet 'ab\xF0\x9F\x98\x80\xF0\x9F\x98\x80\xF0\x9F\x98\x80\xF0\x9F\x98\x80\xF0\x9F\x98\x80"
+         "\xF0\x9F\x98\x80\xF0\x9F\x98\x80\xF0\x9F\x98\x80\xF0\x9F\x98\x80\xF0\x9F\x98\x80\xF0\x9F\x98\x80"
+         "\xF0\x9F\x98\x80\xF0\x9F\x98\x80\xF0\x9F\x98\x80', cell C7: \"x\" is no number"},
         {"a formula that was never computed",
          {.rows = "<row r=\"2\"><c r=\"B2\"><f>1+1</f></c></row>"},
          RC_BAD_INPUT,
