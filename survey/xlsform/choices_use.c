@@ -50,8 +50,32 @@ static bool is_empty_in(const struct xl_list *list, int32_t extra)
     return true;
 }
 
+/* In every list that is not left out. */
+static bool is_empty_everywhere(const struct xl_form *form, const bool *used, int32_t extra)
+{
+    for (size_t i = 0; i < form->lists_n; i++)
+        if (used[i] && !is_empty_in(&form->lists[i], extra))
+            return false;
+    return true;
+}
+
+enum { NOTHING_WRONG = -1 };
+
+/* What is wrong with a column that a filter names: an enum xl_c011, or NOTHING_WRONG. */
+static int judge_column(const struct xl_form *form, const bool *used, const struct xl_row *row, struct str name)
+{
+    const int32_t extra = extra_named(form, name);
+    if (str_eq(name, STR("name")))
+        return NOTHING_WRONG;
+    if (extra < 0)
+        return XL_C011_ABSENT;
+    if (is_empty_everywhere(form, used, extra))
+        return XL_C011_EVERYWHERE;
+    return row->list >= 0 && is_empty_in(&form->lists[row->list], extra) ? (int)XL_C011_EMPTY : NOTHING_WRONG;
+}
+
 /* Paths look at other lists, and are the parser's business. */
-static enum rc check_filter(struct xl_reading *in, const struct xl_row *row)
+static enum rc check_filter(struct xl_reading *in, const bool *used, const struct xl_row *row)
 {
     struct str filter = STR_EMPTY;
     size_t at = 0;
@@ -61,18 +85,13 @@ static enum rc check_filter(struct xl_reading *in, const struct xl_row *row)
     if (str_find_byte(filter, '/') != SIZE_MAX)
         return RC_OK;
     while (xl_next_column(filter, &at, &name)) {
-        const int32_t extra = extra_named(in->form, name);
+        const int variant = judge_column(in->form, used, row, name);
         const struct str args[] = {name, row->list_name};
-        int variant = XL_C011_EMPTY;
-        if (str_eq(name, STR("name")))
-            continue;
-        if (extra < 0)
-            variant = XL_C011_ABSENT;
-        else if (row->list < 0 || !is_empty_in(&in->lists[row->list], extra))
+        if (variant == NOTHING_WRONG)
             continue;
         xl_found(in, &in->survey, row->number, row->choice_filter.column_at, SV_CODE_C011, variant, args,
                  COUNT_OF(args));
-        return RC_OK;
+        break;
     }
     return RC_OK;
 }
@@ -97,7 +116,7 @@ static enum rc check_select(struct xl_reading *in, const struct xl_row *row)
             return RC_TOO_BIG;
     }
     check_rank(in, row);
-    return row->choice_filter.text.n > 0 ? check_filter(in, row) : RC_OK;
+    return RC_OK;
 }
 
 static void found_choice(struct xl_reading *in, const struct xl_choice *choice, enum xl_column_kind kind,
@@ -151,6 +170,9 @@ enum rc xl_check_lists(struct xl_reading *in)
     size_t choices_n = 0;
     if (used == NULL)
         return RC_TOO_BIG;
+    for (size_t i = 0; i < in->form->rows_n; i++)
+        if (xl_type_takes_list(in->rows[i].type) && check_filter(in, used, &in->rows[i]) != RC_OK)
+            return RC_TOO_BIG;
     for (size_t i = 0; i < in->form->lists_n; i++) {
         const struct xl_list *list = &in->lists[i];
         choices_n += used[i] ? list->choices_n : 0;

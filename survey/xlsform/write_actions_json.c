@@ -96,6 +96,14 @@ static void add_action(struct xl_writing *out, json_t *actions, const struct act
     }
 }
 
+/* Nobody answers a note, nor says anything but OK where that is all there is. */
+static bool can_happen(const struct xl_row *row, const struct action *action, bool answered)
+{
+    if (action->values.n == 0)
+        return true;
+    return answered && (row->type != XL_TYPE_ACKNOWLEDGE || str_eq(action->values, STR("OK")));
+}
+
 void xl_put_actions(struct xl_writing *out, json_t *question, const struct xl_row *row, bool answered)
 {
     json_t *actions = json_array();
@@ -103,7 +111,7 @@ void xl_put_actions(struct xl_writing *out, json_t *question, const struct xl_ro
     struct str piece;
     while (rest.n > 0 && str_next(&rest, ';', &piece)) {
         struct action action;
-        if (read_action(str_trim(piece), &action) && (answered || action.values.n == 0))
+        if (read_action(str_trim(piece), &action) && can_happen(row, &action, answered))
             add_action(out, actions, &action);
     }
     if (json_array_size(actions) > 0)

@@ -107,6 +107,23 @@ static json_t *calculate_json(struct xl_writing *out, const struct xl_row *row, 
     return json;
 }
 
+static size_t count_words(struct str text)
+{
+    size_t n = 0;
+    struct str word;
+    while (str_next(&text, ' ', &word))
+        n += word.n > 0 ? 1 : 0;
+    return n;
+}
+
+/* An order that names only some of the choices is none, and nobody says anything but OK where that is all there is. */
+static bool is_answer(const struct xl_form *form, const struct xl_row *row, struct str text)
+{
+    if (row->type == XL_TYPE_ACKNOWLEDGE)
+        return str_eq(text, STR("OK"));
+    return row->type != XL_TYPE_RANK || count_words(text) == form->lists[row->list].choices_n;
+}
+
 static void put_default(struct xl_writing *out, json_t *json, const struct xl_row *row)
 {
     const struct str text = row->default_value.text;
@@ -120,7 +137,7 @@ static void put_default(struct xl_writing *out, json_t *json, const struct xl_ro
         out->failed = true;
     if (dynamic)
         xl_put_expression(out, json, "default_calculation", text);
-    else
+    else if (is_answer(out->form, row, text))
         xl_put_text(out, json, "default", text);
 }
 

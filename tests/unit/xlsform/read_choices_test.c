@@ -99,10 +99,15 @@ Test(read_choices, filters)
 {
     static const struct desk_case cases[] = {
         {"a column", FILTER("select_one sn", "zona = ${z} or zona = 'todas'") ZONES, ""},
-        {"an empty column",
-         FILTER("select_one sn", "zona2 = ${z}") "# choices\nlist_name | name | label | zona2\nsn | 1 | Sí |\n"
-                                                 "no | 1 | Sí | 1\n",
-         "survey 2 choice_filter warning C011\nchoices 3 list_name info C006\n"},
+        {"a column that is empty in this list",
+         "# survey\ntype | name | label | choice_filter\nselect_one sn | a | ¿A? | zona = ${z}\nselect_one no | b | "
+         "¿B? |\n"
+         "# choices\nlist_name | name | label | zona\nsn | 1 | Sí |\nno | 1 | Sí | 1\n",
+         "survey 2 choice_filter warning C011\n"},
+        {"in every list that is used",
+         FILTER("select_one sn", "zona = ${z}") "# choices\nlist_name | name | label | zona\nsn | 1 | Sí |\n"
+                                                "no | 1 | Sí | 1\n",
+         "survey 2 choice_filter error C011\nchoices 3 list_name info C006\n"},
         {"no such column", FILTER("select_one sn", "zone = ${z}") ZONES, "survey 2 choice_filter error C011\n"},
         {"the name", FILTER("select_one sn", "name != '9'") ZONES, ""},
         {"words in quotes and calls are none",

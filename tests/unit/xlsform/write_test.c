@@ -121,6 +121,15 @@ Test(write, questions)
          "{\"name\":\"c\",\"type\":\"note\",\"label\":{\"es\":\"C\"}},"
          "{\"name\":\"d\",\"type\":\"calculate\",\"calculation\":\"today()\"},"
          "{\"name\":\"note_5\",\"type\":\"note\",\"label\":{\"es\":\"D\"}}]"},
+        {"what nobody can answer is no default and sets nothing off",
+         "# survey\ntype | name | label | default | on_answer\nacknowledge | a | A | 1 | if 1: task=x; if OK: task=y\n"
+         "acknowledge | b | B | OK |\nrank sn | c | C | 1 |\nrank sn | d | D | 2 1 |\n" LIST,
+         "[{\"name\":\"a\",\"type\":\"select_one\",\"list\":\"acknowledge\",\"label\":{\"es\":\"A\"},"
+         "\"on_answer\":[{\"if\":[\"OK\"],\"do\":\"task\",\"what\":\"y\"}]},"
+         "{\"name\":\"b\",\"type\":\"select_one\",\"list\":\"acknowledge\",\"label\":{\"es\":\"B\"},"
+         "\"default\":\"OK\"},"
+         "{\"name\":\"c\",\"type\":\"rank\",\"list\":\"sn\",\"label\":{\"es\":\"C\"}},"
+         "{\"name\":\"d\",\"type\":\"rank\",\"list\":\"sn\",\"label\":{\"es\":\"D\"},\"default\":\"2 1\"}]"},
         {"nobody answers a note",
          "# survey\ntype | name | label | read_only | on_answer\nnote | a | A | | if 1: task=x; task=y\n"
          "text | b | B | yes | if 1: task=x\n",
