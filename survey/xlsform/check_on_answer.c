@@ -72,6 +72,8 @@ static bool may_be_answer(const struct xl_row *row, struct str value)
         return xl_check_is_whole(value);
     if (xl_check_is_number(row->type))
         return xl_check_is_decimal(value);
+    if (row->type == XL_TYPE_ACKNOWLEDGE)
+        return xl_check_acknowledges(value);
     if (row->type == XL_TYPE_DATE)
         return xl_check_is_date(value);
     return row->type != XL_TYPE_TIME || xl_check_is_time(value);

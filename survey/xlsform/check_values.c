@@ -113,9 +113,14 @@ static void check_default(const struct check *check, const struct xl_row *row)
     case XL_TYPE_DATETIME:
         expect(check, xl_check_is_datetime(text), D003_DATETIME, row, &spot);
         return;
+    case XL_TYPE_ACKNOWLEDGE:
+        if (!xl_check_acknowledges(text)) {
+            const struct str args[] = {text, row->type_word, STR("OK")};
+            xl_findings_add(check->findings, SV_CODE_D001, D001_UNKNOWN, &spot, args, COUNT_OF(args));
+        }
+        return;
     case XL_TYPE_UNKNOWN:
     case XL_TYPE_TEXT:
-    case XL_TYPE_ACKNOWLEDGE:
     case XL_TYPE_NOTE:
     case XL_TYPE_CALCULATE:
     case XL_TYPE_HIDDEN:

@@ -55,6 +55,8 @@ Test(check_values, defaults)
         {"a half", DEFAULT("time", "12:3"), "survey 2 default error D003\n"},
         {"both", DEFAULT("dateTime", "2026-01-15T08:00"), ""},
         {"only a date", DEFAULT("dateTime", "2026-01-15"), "survey 2 default error D003\n"},
+        {"acknowledged", DEFAULT("acknowledge", "OK"), ""},
+        {"acknowledged by a word", DEFAULT("acknowledge", "yes"), "survey 2 default error D001\n"},
         {"hidden", DEFAULT("hidden", "-"), ""},
         {"text", DEFAULT("text", "3/4 (or so)"), ""},
     };
