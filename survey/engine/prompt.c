@@ -88,7 +88,7 @@ static void put_options(struct step *step, struct draft *draft, const struct sv_
         struct str key = STR_EMPTY;
         if (sv_choice_key(&asked, i, step->arena, &key) != RC_OK)
             sv_step_fail(step, RC_TOO_BIG, "no room for the options of a question");
-        put_option(draft, key, sv_step_text(step, list->choices[asked.choices[i]].short_label));
+        put_option(draft, key, sv_prompt_filled(step, sv_step_text(step, list->choices[asked.choices[i]].short_label)));
     }
 }
 

@@ -47,15 +47,16 @@ static size_t run_of_digits(struct str s)
     return n;
 }
 
-/* Digits, perhaps a sign before them, perhaps a point and digits behind them. */
+/* Digits without zeros in front, perhaps a sign before them, perhaps a point and digits behind them. */
 static bool is_number(struct str s, bool decimal)
 {
     struct str rest = str_starts(s, STR("-")) ? str_sub(s, 1, s.n) : s;
     const size_t whole = run_of_digits(rest);
+    const bool padded = whole > 1 && rest.p[0] == '0';
     rest = str_sub(rest, whole, rest.n);
     if (decimal && rest.n > 1 && rest.p[0] == '.')
         rest = str_sub(rest, 1 + run_of_digits(str_sub(rest, 1, rest.n)), rest.n);
-    return whole > 0 && rest.n == 0;
+    return whole > 0 && !padded && rest.n == 0;
 }
 
 /* Names of the list with one blank between them, none twice; *out_n is how many. */

@@ -106,6 +106,15 @@ Test(prompt, places_are_filled_by_answers)
         expect_filled(cases[i].name, cases[i].first, cases[i].answer, cases[i].second, cases[i].wanted);
 }
 
+Test(prompt, labels_of_options_are_filled_too)
+{
+    SCRIPT(FORM("{'name':'l','choices':[{'name':'a','label':{'es':'Con ${x}'}},{'name':'b','label':{'es':'Solo'}}]}",
+                "{'name':'x','type':'text','required':true,'label':{'es':'X'}},"
+                "{'name':'q','type':'select_one','list':'l','required':true,'label':{'es':'Q'}}"),
+           "@ keyword", "reply: X", "> Ana", "answer x=Ana text", "reply: Q\n1 Con Ana\n2 Solo", "> 1",
+           "answer q=a number", "close", "reply: [completed]");
+}
+
 Test(prompt, one_message_up_to_one_segment)
 {
     /* "[reminder]" (a bracket costs two), a line end and the question: 160 septets fit, 161 do not. */
