@@ -143,6 +143,9 @@ struct str xl_join_languages(const struct xl_reading *in, const bool *pick, bool
 void xl_check_texts(struct xl_reading *in, const struct xl_sheet *sheet, int32_t row, const struct xl_cell *texts,
                     bool needed);
 
+/* Cells that are longer than any message. */
+void xl_check_lengths(struct xl_reading *in, const struct xl_sheet *sheet);
+
 /* settings.c, choices.c, survey.c, groups.c, names.c: one step each, in this order. */
 void xl_read_settings(struct xl_reading *in);
 void xl_check_settings(struct xl_reading *in);

@@ -115,9 +115,11 @@ static enum rc read_columns(struct xl_reading *in)
     xl_settle_columns(in, &in->survey);
     xl_settle_columns(in, &in->choices);
     xl_check_translations(in);
-    xl_check_loose_cells(in, &in->survey);
-    xl_check_loose_cells(in, &in->choices);
-    xl_check_loose_cells(in, &in->settings);
+    const struct xl_sheet *sheets[] = {&in->survey, &in->choices, &in->settings};
+    for (size_t i = 0; i < COUNT_OF(sheets); i++) {
+        xl_check_loose_cells(in, sheets[i]);
+        xl_check_lengths(in, sheets[i]);
+    }
     return RC_OK;
 }
 

@@ -1,4 +1,6 @@
 /* What is missing in which language: columns, and texts in them. */
+#include <assert.h>
+
 #include "base/attr.h"
 #include "base/buf.h"
 #include "base/limits.h"
@@ -108,4 +110,21 @@ void xl_check_texts(struct xl_reading *in, const struct xl_sheet *sheet, int32_t
         xl_found(in, sheet, row, texts[i].column_at, SV_CODE_L002,
                  i == form->default_language ? XL_L002_DEFAULT : XL_L002_MISSING, &form->languages[i].written, 1);
     }
+}
+
+/* What is sent, and what is looked up. */
+static bool is_text(enum xl_column_kind kind)
+{
+    return (kind >= XL_COLUMN_EXTRA && kind <= XL_COLUMN_REQUIRED_MESSAGE && kind != XL_COLUMN_GUIDANCE) ||
+           kind == XL_COLUMN_ALIASES || kind == XL_COLUMN_TITLE;
+}
+
+void xl_check_lengths(struct xl_reading *in, const struct xl_sheet *sheet)
+{
+    static_assert(SV_TEXT_BYTES_MAX == 4096, "as the arguments say");
+    const struct str max = STR("4096");
+    for (size_t i = 0; i < sheet->rows_n; i++)
+        for (size_t c = 0; c < sheet->columns_n; c++)
+            if (is_text(sheet->columns[c].kind) && xl_text_at(&sheet->rows[i], (int32_t)c).n > SV_TEXT_BYTES_MAX)
+                xl_found(in, sheet, sheet->rows[i].number, (int32_t)c, SV_CODE_S003, XL_S003_TEXT, &max, 1);
 }

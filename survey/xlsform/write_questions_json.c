@@ -107,47 +107,6 @@ static json_t *calculate_json(struct xl_writing *out, const struct xl_row *row, 
     return json;
 }
 
-static size_t count_words(struct str text)
-{
-    size_t n = 0;
-    struct str word;
-    while (str_next(&text, ' ', &word))
-        n += word.n > 0 ? 1 : 0;
-    return n;
-}
-
-/* An order that names only some of the choices is none, and nobody says anything but OK where that is all there is. */
-static bool is_answer(const struct xl_form *form, const struct xl_row *row, struct str text)
-{
-    if (row->type == XL_TYPE_ACKNOWLEDGE)
-        return str_eq(text, STR("OK"));
-    return row->type != XL_TYPE_RANK || count_words(text) == form->lists[row->list].choices_n;
-}
-
-static void put_default(struct xl_writing *out, json_t *json, const struct xl_row *row)
-{
-    const struct str text = row->default_value.text;
-    bool dynamic = false;
-    if (text.n == 0) {
-        /* A question that is computed and asked: the formula is what skipping it means. */
-        xl_put_expression(out, json, "default_calculation", row->calculation.text);
-        return;
-    }
-    if (xl_is_dynamic(out->form, text, out->arena, &dynamic) != RC_OK)
-        out->failed = true;
-    if (dynamic)
-        xl_put_expression(out, json, "default_calculation", text);
-    else if (is_answer(out->form, row, text))
-        xl_put_text(out, json, "default", text);
-}
-
-static json_t *hidden_json(struct xl_writing *out, const struct xl_row *row)
-{
-    json_t *json = begin(out, row, row->name.text, STR("hidden"));
-    put_default(out, json, row);
-    return json;
-}
-
 /* "start" of "start=1 end=5"; empty: not there. */
 static struct str parameter(struct str parameters, struct str name)
 {
@@ -175,6 +134,50 @@ static bool is_decimal_range(struct str parameters)
 {
     return has_point(parameter(parameters, STR("start"))) || has_point(parameter(parameters, STR("end"))) ||
            has_point(parameter(parameters, STR("step")));
+}
+
+static size_t count_words(struct str text)
+{
+    size_t n = 0;
+    struct str word;
+    while (str_next(&text, ' ', &word))
+        n += word.n > 0 ? 1 : 0;
+    return n;
+}
+
+/* An order that names only some of the choices is none, whole numbers have no point, and nobody says anything but OK where that is all
+ * there is. */
+static bool is_answer(const struct xl_form *form, const struct xl_row *row, struct str text)
+{
+    if (row->type == XL_TYPE_ACKNOWLEDGE)
+        return str_eq(text, STR("OK"));
+    if (row->type == XL_TYPE_RANGE && !is_decimal_range(row->parameters.text))
+        return !has_point(text);
+    return row->type != XL_TYPE_RANK || count_words(text) == form->lists[row->list].choices_n;
+}
+
+static void put_default(struct xl_writing *out, json_t *json, const struct xl_row *row)
+{
+    const struct str text = row->default_value.text;
+    bool dynamic = false;
+    if (text.n == 0) {
+        /* A question that is computed and asked: the formula is what skipping it means. */
+        xl_put_expression(out, json, "default_calculation", row->calculation.text);
+        return;
+    }
+    if (xl_is_dynamic(out->form, text, out->arena, &dynamic) != RC_OK)
+        out->failed = true;
+    if (dynamic)
+        xl_put_expression(out, json, "default_calculation", text);
+    else if (is_answer(out->form, row, text))
+        xl_put_text(out, json, "default", text);
+}
+
+static json_t *hidden_json(struct xl_writing *out, const struct xl_row *row)
+{
+    json_t *json = begin(out, row, row->name.text, STR("hidden"));
+    put_default(out, json, row);
+    return json;
 }
 
 /* What the type itself asks of an answer; empty: nothing. */

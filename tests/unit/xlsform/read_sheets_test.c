@@ -90,6 +90,26 @@ Test(read_sheets, blank_rows_count_and_far_rows_are_not_read)
     arena_free(arena);
 }
 
+Test(read_sheets, a_text_without_end_is_told)
+{
+    enum { BYTES = 4096 };
+    struct arena *arena = arena_new(1 << 22);
+    struct buf text = buf_in(arena, 4 * BYTES);
+    buf_put(&text, STR("# survey\ntype | name | label | hint | remark\ntext | a | ¿A? | "));
+    for (int i = 0; i < BYTES; i++)
+        buf_put_byte(&text, 'x');
+    buf_put(&text, STR("|\ntext | b | ¿B? | y"));
+    for (int i = 0; i < BYTES; i++)
+        buf_put_byte(&text, 'x');
+    buf_put(&text, STR("\n"));
+    const struct desk_case cases[] = {
+        {"4096 bytes are taken, one more is not", str_z(arena, buf_str(&text)),
+         "survey 1 remark warning H003\nsurvey 3 hint error S003\n"},
+    };
+    desk_expect(cases, COUNT_OF(cases));
+    arena_free(arena);
+}
+
 Test(read_sheets, a_sheet_without_end_is_cut)
 {
     enum { ROWS = 2005 };
