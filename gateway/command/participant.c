@@ -190,11 +190,11 @@ static void print_findings(const struct gw_import *found, struct str file, bool 
         const struct finding finding = {.file = file,
                                         .row = f->row,
                                         .column = f->column,
-                                        .warning = f->warning,
-                                        .code = f->code,
+                                        .severity = f->warning ? SV_SEVERITY_WARNING : SV_SEVERITY_ERROR,
+                                        .code = str_of(f->code),
                                         .message = f->message,
                                         .hint = f->hint};
-        finding_print(&finding, json);
+        finding_print(&finding, json ? FINDING_JSON : FINDING_TEXT);
     }
     const size_t all = found->errors_n + found->warnings_n;
     if (!json && all > found->findings_n)

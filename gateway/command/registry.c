@@ -7,7 +7,7 @@ static const struct gw_command commands[] = {
     {"migrate", "brings the database to this program's schema, makes missing keys", gw_command_migrate},
     {"verify", "proves the invariants on a live database", gw_command_verify},
     {"programme", "add, list, word, words", gw_command_programme},
-    {"survey", "check, publish", gw_command_survey},
+    {"survey", "check, simulate, publish", gw_command_survey},
     {"channel", "add, list: connections to aggregators", gw_command_channel},
     {"participant", "add, list, import", gw_command_participant},
     {"wave", "create, start, pause, show: follow-up rounds", gw_command_wave},

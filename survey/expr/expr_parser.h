@@ -17,10 +17,13 @@ struct sv_parser {
     struct sv_expr *expr;
     size_t nodes_max;
     enum rc rc;
+    struct sv_fault fault;
 };
 
 /* Remembers why and gives -1. */
 int32_t sv_parser_stop(struct sv_parser *p, enum rc rc);
+/* The same with what a linter says in its own words. */
+int32_t sv_parser_fault(struct sv_parser *p, enum rc rc, enum sv_fault_kind kind, struct str found, struct str instead);
 /* Of a byte offset, for err_at. */
 int sv_parser_column(const struct sv_parser *p, size_t at);
 /* What comes next cannot stand here; `otherwise` is the hint when there is no better one. */

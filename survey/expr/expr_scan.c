@@ -215,41 +215,42 @@ enum sv_op sv_scan_operator(struct sv_scan *scan, enum sv_level level)
 struct mistake {
     const char *written;
     const char *repair;
+    const char *instead;
 };
 
 static const struct mistake *find_mistake(struct str s)
 {
     static const struct mistake signs[] = {
-        {"==", "write '=' instead of '=='"},
-        {"=>", "write '>='"},
-        {"=<", "write '<='"},
-        {"<>", "write '!='"},
-        {"&&", "write 'and'"},
-        {"&", "write 'and', or concat(a, b) for texts"},
-        {"||", "write 'or'"},
-        {"\u2265", "write '>='"},
-        {"\u2264", "write '<='"},
-        {"\u2260", "write '!='"},
-        {"\u2013", "write '-'"},
-        {"\u2212", "write '-'"},
-        {"\u00d7", "write '*'"},
-        {"\u00f7", "write 'div'"},
-        {"/", "write 'div' to divide"},
-        {"%", "write 'mod'"},
-        {"{", "write ${name}"},
-        {",", "write decimals with a point"},
+        {"==", "write '=' instead of '=='", "="},
+        {"=>", "write '>='", ">="},
+        {"=<", "write '<='", "<="},
+        {"<>", "write '!='", "!="},
+        {"&&", "write 'and'", "and"},
+        {"&", "write 'and', or concat(a, b) for texts", "and"},
+        {"||", "write 'or'", "or"},
+        {"\u2265", "write '>='", ">="},
+        {"\u2264", "write '<='", "<="},
+        {"\u2260", "write '!='", "!="},
+        {"\u2013", "write '-'", "-"},
+        {"\u2212", "write '-'", "-"},
+        {"\u00d7", "write '*'", "*"},
+        {"\u00f7", "write 'div'", "div"},
+        {"/", "write 'div' to divide", "div"},
+        {"%", "write 'mod'", "mod"},
+        {"{", "write ${name}", "${name}"},
+        {",", "write decimals with a point", "."},
     };
     static const struct mistake words[] = {
-        {"and", "use 'and' in lower case"},
-        {"or", "use 'or' in lower case"},
-        {"div", "use 'div' in lower case"},
-        {"mod", "use 'mod' in lower case"},
-        {"y", "write 'and'"},
-        {"et", "write 'and'"},
-        {"o", "write 'or'"},
-        {"ou", "write 'or'"},
+        {"and", "use 'and' in lower case", "and"},
+        {"or", "use 'or' in lower case", "or"},
+        {"div", "use 'div' in lower case", "div"},
+        {"mod", "use 'mod' in lower case", "mod"},
+        {"y", "write 'and'", "and"},
+        {"et", "write 'and'", "and"},
+        {"o", "write 'or'", "or"},
+        {"ou", "write 'or'", "or"},
     };
-    static const struct mistake negation = {"!", "write not(...)"};
+    static const struct mistake negation = {"!", "write not(...)", "not(...)"};
     for (size_t i = 0; i < COUNT_OF(signs); i++)
         if (str_starts(s, str_of(signs[i].written)))
             return &signs[i];
@@ -263,6 +264,12 @@ const char *sv_scan_mistake(const struct sv_scan *scan)
 {
     const struct mistake *mistake = find_mistake(rest_of(scan));
     return mistake == NULL ? NULL : mistake->repair;
+}
+
+const char *sv_scan_instead(const struct sv_scan *scan)
+{
+    const struct mistake *mistake = find_mistake(rest_of(scan));
+    return mistake == NULL ? "" : mistake->instead;
 }
 
 struct str sv_scan_excerpt(const struct sv_scan *scan)

@@ -30,3 +30,5 @@ bool sv_scan_date(struct sv_scan *scan);
 struct str sv_scan_excerpt(const struct sv_scan *scan);
 /* What to write instead of what comes next, e.g. "write '='"; NULL when there is no known repair. */
 const char *sv_scan_mistake(const struct sv_scan *scan);
+/* The same as the word or sign alone: "="; "" when there is none. */
+const char *sv_scan_instead(const struct sv_scan *scan);

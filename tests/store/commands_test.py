@@ -14,6 +14,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "py"))
 from puente_test import PUENTE, ROOT, Gateway, Rig, free_ports  # noqa: E402
 
 FORM = ROOT / "survey/examples/seguimiento_3m.json"
+FORMS = ROOT / "tests/fixtures/xlsform"
 YES, NO, USAGE, WORLD = range(4)
 
 rig = None
@@ -103,7 +104,7 @@ class CommandsTest(unittest.TestCase):
 class UsageTest(CommandsTest):
     def test_help_of_every_command_is_on_standard_output_and_a_success(self):
         site = Site()
-        commands = ["", "migrate", "programme", "programme add", "programme list", "survey", "survey check", "survey publish",
+        commands = ["", "migrate", "programme", "programme add", "programme list", "survey", "survey check", "survey simulate", "survey publish",
                     "channel", "channel add", "channel list", "channel adapters", "channel kannel-config", "wallet", "wallet add", "wallet list",
                     "wallet fund", "wallet withdraw", "wallet set", "wallet park", "wallet unpark", "wallet adapters", "airtime", "airtime rule",
                     "airtime rules", "airtime show", "airtime ledger", "airtime stop", "airtime resume", "participant", "participant add",
@@ -287,8 +288,8 @@ class SurveyTest(CommandsTest):
             "a type nobody knows": (self.form(questions=[{"name": "q", "type": "dance", "label": {}}]),
                                     {"code": "F001"}, "questions[0].type"),
             "a language without texts": (self.form(languages=["es", "tlh"]), {"code": "F001"}, "languages[1]"),
-            "another format": ("type,name,label\n", {"row": 0, "code": "F002"}, "canonical JSON"),
-            "nothing": ("", {"code": "F002"}, "canonical JSON"),
+            "no JSON at all": ("type,name,label\n", {"row": 1, "code": "F001"}, "is not JSON"),
+            "nothing": ("", {"code": "F001"}, "is not JSON"),
         }
         for case, (text, expected, word) in rows.items():
             with self.subTest(case):
@@ -308,10 +309,23 @@ class SurveyTest(CommandsTest):
         bad = site.write("bad.json", "{}")
         done = site.puente("survey", "check", bad, FORM)
         self.assertEqual(NO, done.status)
-        self.assertEqual(2, len(done.out.splitlines()))
+        self.assertEqual(["F001", "1 errors, 0 warnings", "no errors"],
+                         [re.search(r"F001|\d+ errors, .*|no errors", line)[0] for line in done.out.splitlines()])
         self.refused(site.puente("survey", "check", FORM, site.directory / "none.json"), WORLD, "cannot read")
-        self.refused(site.puente("survey", "check", site.directory), WORLD, "directory")
-        self.refused(site.puente("survey", "check", site.write("big.json", "{" + " " * (1 << 20))), NO, "more than")
+
+    def test_a_file_that_is_no_survey_is_one_finding(self):
+        site = Site()
+        (site.directory / "empty").mkdir()
+        rows = {
+            "a folder without tables": (site.directory / "empty", "F003", "no CSV file"),
+            "too big": (site.write("big.json", "{" + " " * (1 << 20)), "F001", "more than"),
+        }
+        for case, (path, code, word) in rows.items():
+            with self.subTest(case):
+                done = site.puente("survey", "check", "--json", path)
+                self.assertEqual((NO, code), (done.status, done.lines()[0]["code"]), done)
+                self.assertIn(word, done.lines()[0]["message"])
+                self.assertEqual((1, ""), (len(done.lines()), done.err))
 
     def test_a_version_is_published_once_and_never_changes(self):
         site = self.site("migrate")
@@ -330,6 +344,27 @@ class SurveyTest(CommandsTest):
                                 "puente.survey_version v using (survey_version_id) where version <> '2' order by 1").splitlines()
         self.assertEqual([q["name"] for q in questions], [line.split("|")[1] for line in stored])
         self.assertEqual(questions[0]["label"]["es"], stored[0].split("|")[4])
+
+    def test_a_spreadsheet_is_published_as_what_it_says(self):
+        site = self.site("migrate")
+        self.programme(site)
+        publish = ["survey", "publish", "--programme", "p1", "--json"]
+        workbook = FORMS / "xlsx/06_necesidades.xlsx"
+        self.assertEqual([{"survey": "necesidades", "version": "2026011201", "new": True}],
+                         self.ok(site.puente(*publish, workbook)).lines())
+        before = self.audit(site)
+        # The same tables in another shape are the same survey; one word more is another.
+        folder = site.directory / "form"
+        shutil.copytree(FORMS / "06_necesidades", folder)
+        self.assertFalse(self.ok(site.puente(*publish, folder)).lines()[0]["new"])
+        survey = folder / "survey.csv"
+        survey.write_text(survey.read_text().replace("Gracias.", "Muchas gracias."))
+        self.refused(site.puente(*publish, folder), NO, "another content", "new version")
+        self.assertEqual(before, self.audit(site))
+        done = site.puente(*publish, FORMS / "B4_estructura")
+        self.assertEqual(NO, done.status)
+        self.assertIn("G002", [finding["code"] for finding in done.lines()])
+        self.assertEqual("necesidades", json.loads(self.sql(site, "select form from puente.survey_version"))["id"])
 
     def test_what_cannot_be_published_leaves_nothing(self):
         site = self.site("migrate")
