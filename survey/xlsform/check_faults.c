@@ -72,6 +72,9 @@ void xl_check_fault(const struct check *check, const struct formula *formula, co
         say(check, formula, fault, SV_CODE_X002, near ? X002_NEAREST : X002_UNKNOWN, args);
         return;
     case SV_FAULT_COLUMN:
+        /* C011 says it of filters, but for those that look things up. */
+        if (str_find_byte(formula->text, '/') == SIZE_MAX)
+            return;
         say(check, formula, fault, SV_CODE_X002, near ? X002_COLUMN_NEAREST : X002_COLUMN, args);
         return;
     case SV_FAULT_FUNCTION:

@@ -5,6 +5,11 @@
 #include "check_texts.h"
 #include "survey/nearest.h"
 
+enum {
+    ACTION_BYTES_MAX = 64, /* as it is stored: "route.value" */
+    ACTIONS_MAX = 16       /* of one row */
+};
+
 static const char *const routes[] = {"urgent",  "task",         "referral",   "sms",       "incentive",
                                      "consent", "contact_mode", "reschedule", "retention", "optout"};
 
@@ -67,6 +72,8 @@ static bool may_be_answer(const struct xl_row *row, struct str value)
         return xl_check_is_whole(value);
     if (xl_check_is_number(row->type))
         return xl_check_is_decimal(value);
+    if (row->type == XL_TYPE_ACKNOWLEDGE)
+        return xl_check_acknowledges(value);
     if (row->type == XL_TYPE_DATE)
         return xl_check_is_date(value);
     return row->type != XL_TYPE_TIME || xl_check_is_time(value);
@@ -97,24 +104,39 @@ static void check_if(const struct check *check, const struct xl_row *row, const 
             check_value(check, row, spot, value);
 }
 
+static void check_action(const struct check *check, const struct xl_row *row, const struct sv_spot *spot,
+                         struct str text)
+{
+    struct action action;
+    if (!read_action(text, &action)) {
+        xl_findings_add(check->findings, SV_CODE_P004, P004_GRAMMAR, spot, &text, 1);
+        return;
+    }
+    if (!is_route(action.route)) {
+        say_route(check, spot, action.route);
+    } else if (action.route.n + 1 + action.value.n > ACTION_BYTES_MAX) {
+        const struct str args[] = {action.value, xl_check_count(check, ACTION_BYTES_MAX - 1)};
+        xl_findings_add(check->findings, SV_CODE_P004, P004_LONG, spot, args, COUNT_OF(args));
+    }
+    check_if(check, row, spot, action.values);
+}
+
 void xl_check_on_answer(const struct check *check, const struct xl_row *row)
 {
     const struct sv_spot spot = xl_check_spot(check, row, &row->on_answer, STR("on_answer"));
+    size_t n = 0;
     struct str rest = row->on_answer.text;
     struct str piece = STR_EMPTY;
     while (str_next(&rest, ';', &piece)) {
-        struct action action;
         piece = str_trim(piece);
         if (piece.n == 0)
             continue;
-        if (!read_action(piece, &action)) {
-            xl_findings_add(check->findings, SV_CODE_P004, P004_GRAMMAR, &spot, &piece, 1);
-            continue;
-        }
-        if (!is_route(action.route))
-            say_route(check, &spot, action.route);
-        check_if(check, row, &spot, action.values);
+        check_action(check, row, &spot, piece);
+        n++;
     }
+    const struct str args[] = {xl_check_count(check, (int64_t)n), xl_check_count(check, ACTIONS_MAX)};
+    if (n > ACTIONS_MAX)
+        xl_findings_add(check->findings, SV_CODE_P004, P004_MANY, &spot, args, COUNT_OF(args));
 }
 
 bool xl_check_takes_route(const struct xl_row *row, struct str route)

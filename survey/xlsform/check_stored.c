@@ -18,6 +18,11 @@ static bool digits(struct str text, size_t at, size_t n, int64_t low, int64_t hi
     return value >= low && value <= high;
 }
 
+bool xl_check_acknowledges(struct str text)
+{
+    return str_eq(text, STR("OK"));
+}
+
 static size_t run_of_digits(struct str text)
 {
     size_t n = 0;

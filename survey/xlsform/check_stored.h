@@ -4,6 +4,8 @@
 
 #include "base/str.h"
 
+/* The only answer to an acknowledge. */
+bool xl_check_acknowledges(struct str text);
 bool xl_check_is_whole(struct str text);
 /* Digits, perhaps a sign before them, perhaps a point and digits behind them. */
 bool xl_check_is_decimal(struct str text);

@@ -80,6 +80,11 @@ Test(check_formulas, names)
          ""},
         {"no column of the choices",
          {.survey = "type,name,label,choice_filter\ninteger,z,Z,\nselect_one yn,a,A,zones = ${z}\n", CHOICES},
+         ""},
+        {"no column, and a look-up",
+         {.survey = "type,name,label,choice_filter\ninteger,z,Z,\nselect_one yn,a,A,zones = "
+                    "instance('yn')/root/item[name = ${z}]/zone\n",
+          CHOICES},
          "survey 3 choice_filter error X002\n"},
         {"a column elsewhere", WITH("integer,a,A,zone = 1,,\n"), ""},
     };
