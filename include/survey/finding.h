@@ -17,13 +17,73 @@ enum sv_finding_language { SV_FINDINGS_EN, SV_FINDINGS_ES, SV_FINDINGS_FR, SV_FI
 #define SV_FINDING_LIST(X)                                                                                             \
     X(H001)                                                                                                            \
     X(H002)                                                                                                            \
-    X(H003) X(H005) X(S001) X(S002) X(S003) X(N001) X(N002) X(N003) X(N004) X(N005) X(T001) X(T002) X(T003) X(T004)    \
-        X(T005) X(G001) X(G002) X(G003) X(C001) X(C002) X(C003) X(C004) X(C005) X(C006) X(C007) X(C008) X(C009)        \
-            X(C010) X(C011) X(C012) X(X001) X(X002) X(X003) X(X004) X(X005) X(X006) X(X007) X(X008) X(X009) X(X010)    \
-                X(X011) X(X012) X(X013) X(X014) X(X015) X(X016) X(D001) X(D002) X(D003) X(R001) X(R002) X(R003)        \
-                    X(L001) X(L002) X(L003) X(L004) X(L005) X(L006) X(M001) X(M002) X(M003) X(P001) X(P002) X(P003)    \
-                        X(P004) X(P005) X(P006) X(I001) X(I002) X(I003) X(I004) X(V001) X(V002) X(V003) X(V004)        \
-                            X(W001) X(W002) X(W003) X(W004) X(W005)
+    X(H003)                                                                                                            \
+    X(H005)                                                                                                            \
+    X(S001)                                                                                                            \
+    X(S002)                                                                                                            \
+    X(S003)                                                                                                            \
+    X(N001)                                                                                                            \
+    X(N002)                                                                                                            \
+    X(N003)                                                                                                            \
+    X(N004)                                                                                                            \
+    X(N005)                                                                                                            \
+    X(T001)                                                                                                            \
+    X(T002)                                                                                                            \
+    X(T003)                                                                                                            \
+    X(T004)                                                                                                            \
+    X(T005)                                                                                                            \
+    X(G001)                                                                                                            \
+    X(G002)                                                                                                            \
+    X(G003)                                                                                                            \
+    X(C001)                                                                                                            \
+    X(C002)                                                                                                            \
+    X(C003)                                                                                                            \
+    X(C004)                                                                                                            \
+    X(C005)                                                                                                            \
+    X(C006)                                                                                                            \
+    X(C007)                                                                                                            \
+    X(C008)                                                                                                            \
+    X(C009)                                                                                                            \
+    X(C010)                                                                                                            \
+    X(C011)                                                                                                            \
+    X(C012)                                                                                                            \
+    X(X001)                                                                                                            \
+    X(X002)                                                                                                            \
+    X(X003)                                                                                                            \
+    X(X004)                                                                                                            \
+    X(X005)                                                                                                            \
+    X(X006)                                                                                                            \
+    X(X007)                                                                                                            \
+    X(X008)                                                                                                            \
+    X(X009)                                                                                                            \
+    X(X010)                                                                                                            \
+    X(X011)                                                                                                            \
+    X(X012)                                                                                                            \
+    X(X013)                                                                                                            \
+    X(X014)                                                                                                            \
+    X(X015)                                                                                                            \
+    X(X016)                                                                                                            \
+    X(D001)                                                                                                            \
+    X(D002)                                                                                                            \
+    X(D003)                                                                                                            \
+    X(R001)                                                                                                            \
+    X(R002)                                                                                                            \
+    X(R003)                                                                                                            \
+    X(L001)                                                                                                            \
+    X(L002)                                                                                                            \
+    X(L003)                                                                                                            \
+    X(L004)                                                                                                            \
+    X(L005)                                                                                                            \
+    X(L006)                                                                                                            \
+    X(M001)                                                                                                            \
+    X(M002)                                                                                                            \
+    X(M003)                                                                                                            \
+    X(P001)                                                                                                            \
+    X(P002)                                                                                                            \
+    X(P003)                                                                                                            \
+    X(P004)                                                                                                            \
+    X(P005)                                                                                                            \
+    X(P006) X(I001) X(I002) X(I003) X(I004) X(V001) X(V002) X(V003) X(V004) X(W001) X(W002) X(W003) X(W004) X(W005)
 
 enum sv_code {
 #define X(name) SV_CODE_##name,
