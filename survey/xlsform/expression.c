@@ -2,7 +2,6 @@
 
 #include "base/attr.h"
 #include "base/buf.h"
-#include "survey/expr.h"
 
 enum rc xl_straight(struct str text, struct arena *arena, struct str *out_text)
 {
@@ -29,46 +28,58 @@ enum rc xl_straight(struct str text, struct arena *arena, struct str *out_text)
     return buf.overflow ? RC_TOO_BIG : RC_OK;
 }
 
-static int32_t find_name(const void *context, struct str name)
+static bool is_digit(char c)
 {
-    return xl_row_named(context, name);
+    return c >= '0' && c <= '9';
 }
 
-static bool is_letter(char c)
+static bool is_word_byte(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '-' || c == '_' || c == ':';
 }
 
-/* "today()" is a call, "Peru (south)" is not. */
-static bool has_call(struct str text)
-{
-    for (size_t i = 1; i < text.n; i++)
-        if (text.p[i] == '(' && is_letter(text.p[i - 1]))
-            return true;
-    return false;
-}
-
-/* Between two things; "-5", "+1500" and "2026-01-15" are none. */
+/* Between two things; "-5", "+1500" and "2026-01-15" have none. */
 static bool has_operator(struct str text)
 {
-    static const char *const operators[] = {" - ", " div ", " mod ", "*", "+"};
-    for (size_t i = 0; i < COUNT_OF(operators); i++) {
-        const size_t at = str_find(text, str_of(operators[i]));
-        if (at != SIZE_MAX && at > 0)
+    static const char *const operators[] = {" + ", " - ", " * ", " div ", " mod "};
+    for (size_t i = 0; i < COUNT_OF(operators); i++)
+        if (str_find(text, str_of(operators[i])) != SIZE_MAX)
             return true;
-    }
+    for (size_t i = 1; i + 1 < text.n; i++)
+        if ((text.p[i] == '+' || text.p[i] == '*') && is_digit(text.p[i - 1]) && is_digit(text.p[i + 1]))
+            return true;
     return false;
 }
 
-enum rc xl_is_dynamic(const struct xl_form *form, struct str text, struct arena *arena, bool *out_dynamic)
+/* "today()" and "today() + 7" begin with one, "Peru (south)" does not. */
+static bool begins_with_call(struct str text)
 {
-    *out_dynamic = str_find(text, STR("${")) != SIZE_MAX;
-    if (*out_dynamic || (!has_call(text) && !has_operator(text)))
-        return RC_OK;
-    /* Words may look like a formula: "Juan + Maria", "Otro(especifique)". */
-    const struct sv_names names = {.find = find_name, .context = form};
-    const struct sv_expr *expr = NULL;
-    const enum rc rc = sv_expr_parse(text, &names, arena, &expr, NULL);
-    *out_dynamic = rc == RC_OK;
-    return rc == RC_TOO_BIG ? rc : RC_OK;
+    size_t n = 0;
+    while (n < text.n && is_word_byte(text.p[n]))
+        n++;
+    return n > 0 && n < text.n && text.p[n] == '(' && !is_digit(text.p[0]);
+}
+
+/* Of numbers alone: "Juan + Maria" is a text. */
+static bool is_arithmetic(struct str text)
+{
+    struct str rest = text;
+    struct str word;
+    while (rest.n > 0 && str_next(&rest, ' ', &word)) {
+        if (str_eq(word, STR("div")) || str_eq(word, STR("mod")))
+            continue;
+        for (size_t i = 0; i < word.n; i++)
+            if (!is_digit(word.p[i]) && str_find_byte(STR("+-*.()"), word.p[i]) == SIZE_MAX)
+                return false;
+    }
+    return has_operator(text);
+}
+
+bool xl_is_formula(struct str text)
+{
+    if (str_find(text, STR("${")) != SIZE_MAX)
+        return true;
+    if (begins_with_call(text))
+        return str_ends(text, STR(")")) || has_operator(text);
+    return is_arithmetic(text);
 }

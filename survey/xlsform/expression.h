@@ -4,5 +4,5 @@
 
 /* Typographic quotes become straight ones. RC_TOO_BIG over the arena. */
 enum rc xl_straight(struct str text, struct arena *arena, struct str *out_text);
-/* Whether a default is worked out and not taken as it stands: it looks at an answer, calls a function, or is arithmetic. */
-enum rc xl_is_dynamic(const struct xl_form *form, struct str text, struct arena *arena, bool *out_dynamic);
+/* Whether a default looks like a formula: it names a question, calls a function, or is arithmetic. */
+bool xl_is_formula(struct str text);

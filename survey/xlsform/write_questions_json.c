@@ -159,15 +159,12 @@ static bool is_answer(const struct xl_form *form, const struct xl_row *row, stru
 static void put_default(struct xl_writing *out, json_t *json, const struct xl_row *row)
 {
     const struct str text = row->default_value.text;
-    bool dynamic = false;
     if (text.n == 0) {
         /* A question that is computed and asked: the formula is what skipping it means. */
         xl_put_expression(out, json, "default_calculation", row->calculation.text);
         return;
     }
-    if (xl_is_dynamic(out->form, text, out->arena, &dynamic) != RC_OK)
-        out->failed = true;
-    if (dynamic)
+    if (xl_is_formula(text))
         xl_put_expression(out, json, "default_calculation", text);
     else if (is_answer(out->form, row, text))
         xl_put_text(out, json, "default", text);
