@@ -318,10 +318,9 @@ const struct xl_finding_text xl_texts_rows[] = {
     {.code = SV_CODE_C004,
      .variant = XL_C004_BLANK,
      .severity = SV_SEVERITY_ERROR,
-     .text =
-         {"The choice \"{0}\" has a blank, and several answers are stored separated by blanks.",
-          "La opción \"{0}\" tiene un espacio, y varias respuestas se guardan separadas por espacios.",
-          "Le choix \"{0}\" contient une espace, et plusieurs réponses sont enregistrées séparées par des espaces."},
+     .text = {"The choice \"{0}\" has a blank, and several answers are stored separated by blanks.",
+              "La opción \"{0}\" tiene un espacio, y varias respuestas se guardan separadas por espacios.",
+              "Le choix \"{0}\" contient un espace, et plusieurs réponses sont enregistrées séparées par des espaces."},
      .hint = {"Write {1} in \"name\"; the label may have blanks.",
               "Escriba {1} en \"name\"; el texto de \"label\" sí puede llevar espacios.",
               "Écrivez {1} dans \"name\" ; le texte de \"label\" peut contenir des espaces."}},
