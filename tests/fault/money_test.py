@@ -174,11 +174,19 @@ class MoneyTest(unittest.TestCase):
         try:
             self.demo.wait_value("select count(*) from puente.incentive where state <> 'paid'", 0, timeout)
         except AssertionError as failure:
-            waiting = self.demo.sql("""select i.state, t.outcome, t.error_code, t.asked, i.next_at - now(), i.lease_until - now()
-                from puente.incentive i left join puente.transfer t on t.incentive_id = i.incentive_id and t.ended_at is null
-                where i.state <> 'paid' limit 20""")
-            raise AssertionError(f"{failure}\n{waiting}\n{self.demo.gateway.process.errors()[-3000:]}") from None
+            raise AssertionError(f"{failure}\n{self.evidence()}") from None
         return self.demo.value("select count(*) from puente.incentive")
+
+    def evidence(self):
+        """Why nothing more is paid: what waits, the wallet, what the database does for the worker, what the worker says."""
+        queries = ("select state, count(*), min(next_at - now()), max(next_at - now()), max(lease_until - now()) from puente.incentive group by 1",
+                   "select outcome, count(*), max(asked) from puente.transfer where ended_at is null group by 1",
+                   "select balance_minor, parked_at, park_reason from puente.wallet",
+                   "select stopped_at from puente.payments",
+                   "select pid, state, wait_event, now() - state_change as since, left(query, 60) as query from pg_stat_activity "
+                   "where usename like 'puente%' or application_name <> '' order by 1")
+        found = ["\n".join(map(str, self.demo.database.rows(query))) for query in queries]
+        return "\n".join([f"seed {SEED}", *found, self.demo.gateway.process.errors()[-3000:]])
 
     def write_report(self, hits, report, seconds, paid, log, found):
         kills = 3 * KILLS
