@@ -25,7 +25,6 @@ static const struct check checks[] = {
     {{"numbers", 7}, GW_FINDING_ERROR, SQL_VERIFY_NUMBERS},
     {{"ledger", 6}, GW_FINDING_ERROR, SQL_VERIFY_LEDGER},
     {{"paid", 4}, GW_FINDING_ERROR, SQL_VERIFY_PAID},
-    {{"earned", 6}, GW_FINDING_ERROR, SQL_VERIFY_EARNED},
     {{"balances", 8}, GW_FINDING_ERROR, SQL_VERIFY_BALANCES},
     {{"payments", 8}, GW_FINDING_ERROR, SQL_VERIFY_PAYMENTS},
     {{"unpaid", 6}, GW_FINDING_INFO, SQL_VERIFY_UNPAID},

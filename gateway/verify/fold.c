@@ -8,10 +8,11 @@
 struct folding {
     const struct verify *v;
     const struct stored *stored;
-    const struct span *tickets;
+    const struct fold_spans *spans;
     int64_t *wishes;     /* of each ticket, less those of the steps so far */
     enum sv_ticket lost; /* the first kind that a step asked for in vain */
     size_t lost_at;      /* number of its event, 0: none */
+    bool unearned;       /* a step says that something was earned, and it was not */
     struct arena *arena; /* of one step */
     char bytes[2][SV_SESSION_BYTES_MAX];
     struct str state; /* in one of the two; empty before the first step */
@@ -69,9 +70,10 @@ enum ticket_column { TICKET_KIND = 2, TICKET_TOPIC, TICKET_TIMES };
 
 static bool take_wish(const struct folding *f, const struct sv_effect *effect)
 {
-    const struct gw_rows *rows = f->tickets->rows;
-    for (size_t i = 0; i < f->tickets->n; i++) {
-        const size_t row = f->tickets->from + i;
+    const struct span *tickets = &f->spans->tickets;
+    const struct gw_rows *rows = tickets->rows;
+    for (size_t i = 0; i < tickets->n; i++) {
+        const size_t row = tickets->from + i;
         if (str_eq(gw_row_str(rows, row, TICKET_KIND), sv_ticket_word(effect->ticket)) &&
             str_eq(gw_row_str(rows, row, TICKET_TOPIC), effect->text))
             return f->wishes[i]-- > 0;
@@ -81,11 +83,12 @@ static bool take_wish(const struct folding *f, const struct sv_effect *effect)
 
 static enum rc count_wishes(struct folding *f, struct arena *arena, struct err *err)
 {
-    f->wishes = ARENA_ARRAY(arena, int64_t, f->tickets->n);
+    const struct span *tickets = &f->spans->tickets;
+    f->wishes = ARENA_ARRAY(arena, int64_t, tickets->n);
     if (f->wishes == NULL)
         return err_set(err, RC_TOO_BIG, "no room for the tickets of a contact");
-    for (size_t i = 0; i < f->tickets->n; i++)
-        f->wishes[i] = gw_row_i64(f->tickets->rows, f->tickets->from + i, TICKET_TIMES);
+    for (size_t i = 0; i < tickets->n; i++)
+        f->wishes[i] = gw_row_i64(tickets->rows, tickets->from + i, TICKET_TIMES);
     return RC_OK;
 }
 
@@ -98,6 +101,23 @@ static void look_for_tickets(struct folding *f, const struct sv_step *step)
         f->lost = effect->ticket;
         f->lost_at = step->session.seq;
     }
+}
+
+static bool is_earned(const struct span *incentives, struct str purpose)
+{
+    for (size_t i = 0; i < incentives->n; i++)
+        if (str_eq(gw_row_str(incentives->rows, incentives->from + i, 2), purpose))
+            return true;
+    return false;
+}
+
+/* A promise to somebody in follow-up is never lost. */
+static void look_for_incentives(struct folding *f, const struct sv_step *step)
+{
+    for (size_t i = 0; i < step->effects_n; i++)
+        if (step->effects[i].kind == SV_EFFECT_INCENTIVE && f->stored->participant_id != 0 &&
+            !is_earned(&f->spans->incentives, step->effects[i].text))
+            f->unearned = true;
 }
 
 static enum rc fold_step(struct folding *f, const struct gw_rows *rows, size_t row, struct err *err)
@@ -118,6 +138,7 @@ static enum rc fold_step(struct folding *f, const struct gw_rows *rows, size_t r
     if (rc != RC_OK)
         return rc;
     look_for_tickets(f, &step);
+    look_for_incentives(f, &step);
     struct buf out = buf_on(f->bytes[f->state.p == f->bytes[0] ? 1 : 0], SV_SESSION_BYTES_MAX);
     sv_session_encode(&step.session, &out);
     f->state = buf_str(&out);
@@ -209,12 +230,13 @@ static void lost_ticket(struct verify *v, const struct folding *f)
     session_found(v, STR("tickets"), GW_FINDING_ERROR, f->stored, buf_str(&message));
 }
 
-enum rc fold_check(struct verify *v, const struct stored *stored, const struct span *events, const struct span *tickets,
-                   struct arena *arena, struct err *err)
+enum rc fold_check(struct verify *v, const struct stored *stored, const struct fold_spans *spans, struct arena *arena,
+                   struct err *err)
 {
+    const struct span *events = &spans->events;
     char storage[FINDING_TEXT_BYTES];
     struct buf message = buf_on(storage, sizeof storage);
-    struct folding f = {.v = v, .stored = stored, .tickets = tickets, .arena = arena_new(SV_STEP_ARENA_BYTES_MAX)};
+    struct folding f = {.v = v, .stored = stored, .spans = spans, .arena = arena_new(SV_STEP_ARENA_BYTES_MAX)};
     enum rc rc = count_wishes(&f, arena, err);
     size_t i = 0;
     while (rc == RC_OK && i < events->n)
@@ -232,6 +254,8 @@ enum rc fold_check(struct verify *v, const struct stored *stored, const struct s
         unequal(v, stored, events, buf_str(&message));
     else if (rc == RC_OK && f.lost_at > 0)
         lost_ticket(v, &f);
+    if (rc == RC_OK && message.n == 0 && f.unearned)
+        session_found(v, STR("earned"), GW_FINDING_ERROR, stored, STR("was completed, but nothing was earned"));
     arena_free(f.arena);
     return rc == RC_BAD_INPUT ? RC_OK : rc;
 }

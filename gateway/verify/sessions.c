@@ -8,7 +8,7 @@ enum {
     PAGE_ARENA_BYTES_MAX = 64 * 1024 * 1024
 };
 
-enum { READ_EVENTS, READ_ANSWERS, READ_SCORES, READ_TICKETS, READS };
+enum { READ_EVENTS, READ_ANSWERS, READ_SCORES, READ_TICKETS, READ_INCENTIVES, READS };
 
 /* Pages of rows in the order of sessions; each session takes its own off the front. */
 struct page {
@@ -42,6 +42,7 @@ static struct stored read_session(const struct verify *v, const struct gw_rows *
         .due_ms = gw_row_time(rows, row, 10),
         .bytes = gw_row_str(rows, row, 11),
         .wave_id = (int32_t)gw_row_i64(rows, row, 12),
+        .participant_id = gw_row_i64(rows, row, 13),
         .session = SV_SESSION_NEW,
     };
 }
@@ -132,8 +133,10 @@ static enum rc check_state(struct verify *v, struct stored *stored, const struct
         projection_check(v, stored, &reads[READ_ANSWERS], &reads[READ_SCORES]);
     else
         v->behind++;
+    const struct fold_spans spans = {
+        .events = reads[READ_EVENTS], .tickets = reads[READ_TICKETS], .incentives = reads[READ_INCENTIVES]};
     if (stored->engine_rev == SV_ENGINE_REV)
-        return fold_check(v, stored, &reads[READ_EVENTS], &reads[READ_TICKETS], arena, err);
+        return fold_check(v, stored, &spans, arena, err);
     v->of_other_revisions++;
     return RC_OK;
 }
@@ -169,10 +172,9 @@ static enum rc read_sessions(struct verify *v, const struct stored *after, struc
 static enum rc read_details(struct verify *v, struct page *page, struct err *err)
 {
     static const enum gw_sql statements[READS] = {
-        [READ_EVENTS] = SQL_VERIFY_EVENTS,
-        [READ_ANSWERS] = SQL_VERIFY_ANSWERS,
-        [READ_SCORES] = SQL_VERIFY_SCORES,
-        [READ_TICKETS] = SQL_VERIFY_TICKETS,
+        [READ_EVENTS] = SQL_VERIFY_EVENTS,         [READ_ANSWERS] = SQL_VERIFY_ANSWERS,
+        [READ_SCORES] = SQL_VERIFY_SCORES,         [READ_TICKETS] = SQL_VERIFY_TICKETS,
+        [READ_INCENTIVES] = SQL_VERIFY_INCENTIVES,
     };
     const struct gw_rows *rows = gw_unit_rows(page->sessions, 0);
     page->details = gw_unit_new(v->pg);

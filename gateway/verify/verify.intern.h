@@ -42,7 +42,8 @@ struct stored {
     int64_t seq;
     bool open;
     bool queued;
-    int32_t wave_id; /* 0: none */
+    int32_t wave_id;        /* 0: none */
+    int64_t participant_id; /* 0: a number that belongs to nobody known */
     int64_t disposition;
     struct str country;
     int64_t heard_ms; /* INT64_MIN: never */
@@ -83,10 +84,17 @@ void session_found(struct verify *v, struct str check, enum gw_severity severity
 
 /* ---- fold.c ---- */
 
+/* The rows of verify_events, verify_tickets and verify_incentives. */
+struct fold_spans {
+    struct span events;
+    struct span tickets;
+    struct span incentives;
+};
+
 /* Folds the events from nothing and compares; where they agree, the contact's tickets were asked for at least as often as the
- * steps did. RC_TOO_BIG for want of memory only. */
-enum rc fold_check(struct verify *v, const struct stored *stored, const struct span *events, const struct span *tickets,
-                   struct arena *arena, struct err *err);
+ * steps did, and what the steps say was earned is there. RC_TOO_BIG for want of memory only. */
+enum rc fold_check(struct verify *v, const struct stored *stored, const struct fold_spans *spans, struct arena *arena,
+                   struct err *err);
 
 /* ---- projection.c ---- */
 

@@ -155,6 +155,7 @@ struct sv_form {
     struct str consent_version;
     const struct str *thanks; /* last message; empty = the system's */
     struct str incentive;     /* what a completed session earns; may be empty */
+    int32_t incentive_at;     /* earned only where this question or note was relevant in the end; -1: always */
     const struct sv_question *questions;
     size_t questions_n;
     const int32_t *order; /* of the questions, each behind those its value hangs on */

@@ -14,7 +14,8 @@ select xact, event_id from projector where name = 'answer';
 
 -- The next sessions with, except for the first, at most $4 events together.
 -- name: verify_sessions
-select contact_id, session_id, survey_version_id, engine_rev, seq, open, queued, disposition, country, heard_at, due_at, state, wave_id
+select contact_id, session_id, survey_version_id, engine_rev, seq, open, queued, disposition, country, heard_at, due_at, state, wave_id,
+       participant_id
 from (select p.*, sum(seq) over (order by contact_id, session_id) - seq as before
       from (select * from session where (contact_id, session_id) > ($1::bigint, $2::bigint)
             order by contact_id, session_id limit $3::int) p) s
@@ -46,6 +47,14 @@ from unnest($1::bigint[], $2::bigint[]) u(contact_id, session_id)
 join ticket t on t.contact_id = u.contact_id
 group by u.contact_id, u.session_id, t.kind, t.topic
 order by u.contact_id, u.session_id, t.kind, t.topic;
+
+-- What the person of each session has earned in its wave, by whichever session.
+-- name: verify_incentives
+select u.contact_id, u.session_id, i.purpose
+from unnest($1::bigint[], $2::bigint[]) u(contact_id, session_id)
+join session s on s.contact_id = u.contact_id and s.session_id = u.session_id
+join incentive i on i.participant_id = s.participant_id and i.wave_id = s.wave_id
+order by u.contact_id, u.session_id, i.purpose;
 
 -- ---- checks ----
 
@@ -257,21 +266,6 @@ cross join lateral (values
     (p.granted > 0 and -p.granted_minor <> i.amount_minor, 'was booked as earned with another amount than it has')
 ) as x(wrong, message)
 where x.wrong
-limit $1::int;
-
--- A promise is never lost: whoever completed a survey that earns something has earned it.
--- name: verify_earned
-with paying as materialized (
-    -- By its text, for a form that is no JSON any more is another check's finding.
-    select survey_version_id, substring(form from '"incentive"[[:space:]]*:[[:space:]]*"([^"]*)"') as purpose from survey_version
-)
-select 'session ' || s.session_id, 'was completed, but nothing was earned'
-from session s
-join paying p using (survey_version_id)
-join word d on d.list = 'disposition' and d.code = s.disposition
-where d.word = 'I' and s.participant_id <> 0 and p.purpose is not null
-  and not exists (select from incentive i
-                  where i.participant_id = s.participant_id and i.wave_id = s.wave_id and i.purpose = p.purpose)
 limit $1::int;
 
 -- name: verify_balances

@@ -97,12 +97,14 @@ void sv_flow_close(struct step *step, enum sv_disposition disposition)
     sv_step_effect(step, &(struct sv_effect){.kind = SV_EFFECT_CLOSE, .question = -1});
 }
 
-/* Paid for completing, whatever the answers: skipped and refused questions count as answered here. */
+/* Paid for completing, whatever the answers: skipped and refused questions count as answered here. A form may tie it to a
+ * note of thanks, which those who put the survey off do not see. */
 static void earn(struct step *step)
 {
-    if (step->form->incentive.n > 0)
-        sv_step_effect(step,
-                       &(struct sv_effect){.kind = SV_EFFECT_INCENTIVE, .question = -1, .text = step->form->incentive});
+    const struct sv_form *form = step->form;
+    if (form->incentive.n > 0 &&
+        (form->incentive_at < 0 || sv_logic_relevant(step, &form->questions[form->incentive_at])))
+        sv_step_effect(step, &(struct sv_effect){.kind = SV_EFFECT_INCENTIVE, .question = -1, .text = form->incentive});
 }
 
 static void finish(struct step *step)

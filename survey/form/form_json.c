@@ -145,6 +145,22 @@ static bool read_incentive(struct sv_form_in *in, const struct sv_place *root)
     return true;
 }
 
+/* After the questions. */
+static bool read_incentive_at(struct sv_form_in *in, const struct sv_place *root)
+{
+    const struct sv_place place = sv_member(root, "incentive_at");
+    struct str name = STR_EMPTY;
+    if (place.json == NULL)
+        return true;
+    if (!sv_read_name(in, &place, &name))
+        return false;
+    in->form.incentive_at = sv_form_question(&in->form, name);
+    if (in->form.incentive.n == 0)
+        return sv_refuse(in, err_set(in->err, RC_BAD_INPUT, "%s: there is no incentive", sv_path(in, &place)));
+    return in->form.incentive_at >= 0 || sv_refuse(in, err_set(in->err, RC_BAD_INPUT, "%s: there is no question '%.*s'",
+                                                               sv_path(in, &place), STR_FMT(name)));
+}
+
 static bool read_consent(struct sv_form_in *in, const struct sv_place *root)
 {
     static const char *const members[] = {"version", "text", NULL};
@@ -203,9 +219,10 @@ static bool read_settings(struct sv_form_in *in, const struct sv_place *root)
 
 static bool read_top(struct sv_form_in *in, const struct sv_place *root, const struct sv_languages *languages)
 {
-    static const char *const members[] = {
-        "format", "id",       "version", "languages", "default_language", "title",  "keyword",   "consent",
-        "thanks", "settings", "lists",   "groups",    "questions",        "scores", "incentive", NULL};
+    static const char *const members[] = {"format",       "id",      "version",   "languages", "default_language",
+                                          "title",        "keyword", "consent",   "thanks",    "settings",
+                                          "lists",        "groups",  "questions", "scores",    "incentive",
+                                          "incentive_at", NULL};
     if (!sv_read_object(in, root, members))
         return false;
     const struct sv_place id = sv_member(root, "id");
@@ -226,7 +243,8 @@ static bool check(struct sv_form_in *in, enum rc rc)
 static bool read_form(struct sv_form_in *in, const struct sv_place *root, const struct sv_languages *languages)
 {
     return read_top(in, root, languages) && sv_read_lists(in, root) && sv_read_questions(in, root) &&
-           sv_read_scores(in, root) && check(in, sv_form_check_names(&in->form, in->arena, in->err)) &&
+           read_incentive_at(in, root) && sv_read_scores(in, root) &&
+           check(in, sv_form_check_names(&in->form, in->arena, in->err)) &&
            check(in, sv_form_check_commands(&in->form, languages, in->err)) && sv_read_expressions(in, root) &&
            check(in, sv_form_check_circles(&in->form, in->arena, &in->form.order, in->err));
 }
@@ -240,6 +258,7 @@ enum rc sv_form_read_json(struct str json, const struct sv_languages *languages,
                             .rc = RC_OK,
                             .form = {.keyword = STR_EMPTY,
                                      .consent_version = STR_EMPTY,
+                                     .incentive_at = -1,
                                      .attempts_max = 3,
                                      .after_invalid = SV_AFTER_INVALID_CALL,
                                      .reminder_ms = {24 * (int64_t)HOUR_MS, 72 * (int64_t)HOUR_MS},

@@ -134,27 +134,6 @@ struct str xl_check_header(enum check_column column)
     return str_of(headers[column]);
 }
 
-static bool is_word_byte(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-           c == ':';
-}
-
-/* "today()" is a call, "Peru (south)" is not. */
-bool xl_check_is_formula(struct str default_value)
-{
-    const struct str text = default_value;
-    if (str_find(text, STR("${")) != SIZE_MAX)
-        return true;
-    const size_t open = str_find_byte(text, '(');
-    if (open == SIZE_MAX || open == 0 || !str_ends(text, STR(")")))
-        return false;
-    for (size_t i = 0; i < open; i++)
-        if (!is_word_byte(text.p[i]))
-            return false;
-    return true;
-}
-
 const struct xl_list *xl_check_list_of(const struct check *check, const struct xl_row *row)
 {
     const bool known = xl_check_is_select(row->type) && row->list >= 0 && (size_t)row->list < check->form->lists_n;

@@ -61,8 +61,6 @@ const struct xl_cell *xl_check_sent(const struct xl_cell *label, const struct xl
 /* The cell of a column, and its header where the sheet has none. */
 const struct xl_cell *xl_check_cell(const struct xl_row *row, enum check_column column);
 struct str xl_check_header(enum check_column column);
-/* Whether a default is a formula and not simply a value. */
-bool xl_check_is_formula(struct str default_value);
 
 /* Yes, no or neither, as XLSForm writes it. */
 enum check_truth { CHECK_YES, CHECK_NO, CHECK_NEITHER };

@@ -3,6 +3,7 @@
 #include "base/attr.h"
 #include "check_places.h"
 #include "check_texts.h"
+#include "expression.h"
 #include "survey/nearest.h"
 
 /* What the parser asks while it reads one cell. */
@@ -143,7 +144,7 @@ static bool is_formula(const struct xl_row *row, enum check_column column)
     case CHECK_REQUIRED:
         return xl_check_is_asked(row->type) && xl_check_truth(text) == CHECK_NEITHER && xl_check_is_condition(text);
     case CHECK_DEFAULT:
-        return xl_check_is_formula(text);
+        return xl_is_formula(text);
     case CHECK_REPEAT_COUNT:
         return row->type == XL_TYPE_BEGIN_REPEAT && str_find(text, STR("${")) != SIZE_MAX;
     case CHECK_CHOICE_FILTER:

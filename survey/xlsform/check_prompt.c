@@ -1,6 +1,7 @@
 #include "check_prompt.h"
 
 #include "base/attr.h"
+#include "expression.h"
 #include "survey/language.h"
 
 enum { LINE_BYTES = 8 /* of an option, beside its text: a line break, a number, a blank */, HINTS_BYTES = 512 };
@@ -132,7 +133,7 @@ static void put_way_on(const struct check *check, const struct xl_row *row, cons
                        struct buf *buf)
 {
     const struct str preset = row->default_value.text;
-    const struct sv_fill fill = {.name = STR("value"), .value = xl_check_is_formula(preset) ? STR_EMPTY : preset};
+    const struct sv_fill fill = {.name = STR("value"), .value = xl_is_formula(preset) ? STR_EMPTY : preset};
     struct str hint = STR_EMPTY;
     if (!xl_check_is_asked(row->type) || takes_zero(check, row))
         return;

@@ -5,6 +5,7 @@
 #include "check_aliases.h"
 #include "check_stored.h"
 #include "check_texts.h"
+#include "expression.h"
 
 static bool is_choice(const struct xl_row *row, const struct xl_list *list, struct str value)
 {
@@ -82,7 +83,7 @@ static bool is_decimal(const struct xl_row *row)
 static void check_default(const struct check *check, const struct xl_row *row)
 {
     const struct str text = row->default_value.text;
-    if (text.n == 0 || xl_check_is_formula(text))
+    if (text.n == 0 || xl_is_formula(text))
         return;
     const struct sv_spot spot = xl_check_spot(check, row, &row->default_value, STR("default"));
     switch (row->type) {

@@ -83,13 +83,24 @@ static json_t *action_json(struct xl_writing *out, const struct action *action, 
     return json;
 }
 
-static void add_action(struct xl_writing *out, json_t *actions, const struct action *action)
+/* Who does not get to see the row has not earned it; two rows that say so are two ways to earn it, and then completing is
+ * what counts. */
+static void put_incentive(struct xl_writing *out, const struct xl_row *row, const json_t *question, struct str purpose)
+{
+    const bool first = out->incentive.n == 0;
+    const bool for_some = row->relevant.text.n > 0 || row->parent >= 0;
+    out->incentive = purpose;
+    out->incentive_at = first && for_some ? str_of(json_string_value(json_object_get(question, "name"))) : STR_EMPTY;
+}
+
+static void add_action(struct xl_writing *out, json_t *actions, const struct xl_row *row, const json_t *question,
+                       const struct action *action)
 {
     for (size_t i = 0; i < COUNT_OF(ways); i++) {
         if (!str_eq(action->route, str_of(ways[i].route)))
             continue;
         if (ways[i].way == WAY_INCENTIVE && action->values.n == 0)
-            out->incentive = key_of(out, action->value);
+            put_incentive(out, row, question, key_of(out, action->value));
         else
             xl_append(out, actions, action_json(out, action, ways[i].way == WAY_ITSELF));
         return;
@@ -112,7 +123,7 @@ void xl_put_actions(struct xl_writing *out, json_t *question, const struct xl_ro
     while (rest.n > 0 && str_next(&rest, ';', &piece)) {
         struct action action;
         if (read_action(str_trim(piece), &action) && can_happen(row, &action, answered))
-            add_action(out, actions, &action);
+            add_action(out, actions, row, question, &action);
     }
     if (json_array_size(actions) > 0)
         xl_put(out, question, "on_answer", actions);

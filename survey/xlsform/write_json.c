@@ -100,6 +100,7 @@ static void put_all(struct xl_writing *out, json_t *root)
     xl_put(out, root, "groups", xl_groups_json(out));
     xl_put(out, root, "questions", xl_questions_json(out));
     xl_put_text(out, root, "incentive", out->incentive);
+    xl_put_text(out, root, "incentive_at", out->incentive_at);
 }
 
 static struct str dump(struct xl_writing *out, const json_t *root)
@@ -137,7 +138,7 @@ static struct str free_list_name(struct xl_writing *out)
 
 enum rc xl_write_json(const struct xl_form *form, struct arena *arena, struct str *out_json)
 {
-    struct xl_writing out = {.form = form, .arena = arena, .incentive = STR_EMPTY};
+    struct xl_writing out = {.form = form, .arena = arena, .incentive = STR_EMPTY, .incentive_at = STR_EMPTY};
     for (size_t i = 0; i < form->languages_n; i++) {
         out.codes[i] = str_z(arena, form->languages[i].code);
         if (out.codes[i] == NULL)

@@ -14,8 +14,9 @@ struct xl_writing {
     struct arena *arena;
     const char *codes[SV_LANGUAGES_MAX]; /* of the languages, NUL-terminated */
     const bool *lists_used;
-    struct str acknowledge; /* name of the list of one choice "OK" */
-    struct str incentive;   /* earned by the whole form; may be empty */
+    struct str acknowledge;  /* name of the list of one choice "OK" */
+    struct str incentive;    /* earned by completing the form; may be empty */
+    struct str incentive_at; /* name of the row that says so */
     bool failed;
 };
 

@@ -29,6 +29,14 @@ Test(flow, a_completed_survey_earns_what_its_form_says_once)
            "incentive wave", "reply: [completed]", "? closed I", "> 1", "inbox nothing_open", "reply: [nothing_open]");
 }
 
+Test(flow, a_reward_tied_to_a_note_is_earned_by_who_sees_it)
+{
+    SCRIPT(FORM_PAID_AT, "@ begin", "invitation: ¿Uno?\n1 Si\n2 No\n[skip_hint]", "> 1", "answer uno=1 number", "close",
+           "incentive wave", "reply: Hay premio.\n[completed]", "? closed I");
+    SCRIPT(FORM_PAID_AT, "@ begin", "invitation: ¿Uno?\n1 Si\n2 No\n[skip_hint]", "> 2", "answer uno=2 number", "close",
+           "reply: [completed]", "? closed I");
+}
+
 Test(flow, a_survey_that_ends_otherwise_earns_nothing)
 {
     SCRIPT(FORM_PAID, "@ begin", "invitation: ¿Uno?\n1 Si\n[skip_hint]", "> alto", "opt_out", "close",

@@ -44,6 +44,14 @@
     "'lists':[{'name':'si','choices':[{'name':'1','label':{'es':'Si'}}]}],"                                            \
     "'questions':[{'name':'uno','type':'select_one','list':'si','label':{'es':'¿Uno?'}}]}"
 
+/* The reward is tied to a note that is shown only to who says yes. */
+#define FORM_PAID_AT                                                                                                   \
+    "{'format':'puente-form/1','id':'pago','version':'1','languages':['es'],'default_language':'es',"                  \
+    "'title':{'es':'Pago'},'incentive':'wave','incentive_at':'gracias',"                                               \
+    "'lists':[{'name':'si','choices':[{'name':'1','label':{'es':'Si'}},{'name':'2','label':{'es':'No'}}]}],"           \
+    "'questions':[{'name':'uno','type':'select_one','list':'si','label':{'es':'¿Uno?'}},"                             \
+    "{'name':'gracias','type':'note','label':{'es':'Hay premio.'},'relevant':'${uno} = 1'}]}"
+
 /* One language, no consent, three optional questions, skips after two misunderstandings. */
 #define FORM_PLAIN(after_invalid, required)                                                                            \
     "{'format':'puente-form/1','id':'corta','version':'1','languages':['es'],'default_language':'es',"                 \

@@ -223,8 +223,29 @@ Test(write, what_a_form_earns)
          "\"wave\""},
     };
     expect_parts(parts, COUNT_OF(parts), "incentive", "");
+    static const struct part places[] = {
+        {"only who sees the note",
+         "# survey\ntype | name | label | relevant | on_answer\ninteger | q | Q | |\nnote | a | A | ${q} > 1 | "
+         "incentive=wave\n",
+         "\"a\""},
+        {"or the group it is in",
+         "# survey\ntype | name | label | relevant | on_answer\ninteger | q | Q | |\nbegin group | g | | ${q} > 1 |\n"
+         "note | a | A | | incentive=wave\nend group | | | |\n",
+         "\"a\""},
+    };
+    expect_parts(places, COUNT_OF(places), "incentive_at", "");
     struct desk desk = desk_read("# survey\ntype | name | label | on_answer\nnote | a | A | if 1: incentive=wave\n");
     cr_expect(eq(sz, str_find(desk_json(&desk), STR("incentive")), SIZE_MAX));
+    desk_free(&desk);
+}
+
+Test(write, two_ways_to_earn_it)
+{
+    struct desk desk =
+        desk_read("# survey\ntype | name | label | relevant | on_answer\ninteger | q | Q | |\n"
+                  "note | a | A | ${q} > 1 | incentive=wave\nnote | b | B | ${q} < 1 | incentive=wave\n");
+    cr_expect(lt(sz, str_find(desk_json(&desk), STR("\"incentive\":\"wave\"")), SIZE_MAX));
+    cr_expect(eq(sz, str_find(desk_json(&desk), STR("incentive_at")), SIZE_MAX));
     desk_free(&desk);
 }
 
