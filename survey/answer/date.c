@@ -2,6 +2,7 @@
 
 #include "calendar.h"
 #include "reader.h"
+#include "spelled.h"
 
 enum {
     YEAR_MIN = 1900, /* nobody who answers was born or plans outside */
@@ -89,9 +90,24 @@ static bool add_word(struct written *written, struct str word, const struct sv_l
     return true;
 }
 
+/* "veintiuno de enero": the day in words, off the front. Months come first: "sept" is one in French. */
+static bool take_day_word(struct str *rest, struct written *written, const struct sv_language *language)
+{
+    const struct sv_number_word *word = sv_number_word_at(*rest, language);
+    if (word == NULL || word->value < 1 || word->value > 31 || written->n == COUNT_OF(written->numbers) ||
+        month_of(str_sub(*rest, 0, str_find_byte(*rest, ' ')), language) > 0)
+        return false;
+    written->numbers[written->n] = word->value;
+    written->digits[written->n++] = 2;
+    *rest = str_sub(*rest, word->word.n + 1, rest->n);
+    return true;
+}
+
 static bool read_written(struct str folded, const struct sv_language *language, struct written *out_written)
 {
     struct written written = {.n = 0};
+    folded = sv_fillers_trim(folded, language);
+    const bool in_words = take_day_word(&folded, &written, language);
     for (struct str run = next_run(&folded); run.n > 0; run = next_run(&folded)) {
         const bool known = is_digit(run.p[0]) ? add_number(&written, run) || add_compact(&written, run)
                                               : add_word(&written, run, language);
@@ -99,7 +115,8 @@ static bool read_written(struct str folded, const struct sv_language *language, 
             return false;
     }
     *out_written = written;
-    return true;
+    /* "dos tres" names no month. */
+    return !in_words || written.month != 0;
 }
 
 static void add(struct candidates *candidates, int64_t days)
