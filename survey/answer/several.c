@@ -172,6 +172,17 @@ static bool take_all(const struct options *options, struct str folded, struct ta
     return take_tokens(options, &tokens, taken, out_doubt);
 }
 
+/* "tengo comida" among needs says the opposite of "comida". */
+static bool is_statement(struct str folded, const struct sv_language *language)
+{
+    for (size_t n = sv_answer_front(folded, language); n > 0; n = sv_answer_front(folded, language)) {
+        if (sv_words_have(language->units, language->units_n, str_sub(folded, 0, n)))
+            return true;
+        folded = str_sub(folded, n + 1, folded.n);
+    }
+    return false;
+}
+
 static enum rc taken_value(const struct taken *taken, struct arena *arena, struct str *out_value)
 {
     const struct sv_list *list = &taken->asked->form->lists[taken->asked->question->list];
@@ -207,7 +218,13 @@ enum rc sv_read_multiple(const struct sv_asked *asked, struct str text, struct a
     }
     if (sv_options_fold(asked, arena, &options) != RC_OK)
         return RC_TOO_BIG;
-    struct match match = sv_match_whole(&options, folded);
+    struct match match = sv_match_exact(&options, folded);
+    if (match.n == 0 && is_statement(folded, options.language)) {
+        *out_reading = sv_not_understood(SV_PHRASE_INVALID_CHOICES);
+        return RC_OK;
+    }
+    if (match.n == 0)
+        match = sv_match_whole(&options, folded);
     if (match.n > 1 && sv_match_apostrophes(&options, text, arena, &match) != RC_OK)
         return RC_TOO_BIG;
     if (match.n > 0 || !take_all(&options, folded, &taken, &match))
