@@ -197,9 +197,10 @@ struct str sv_fillers_trim(struct str folded, const struct sv_language *language
 bool sv_words_inside(struct str folded, const struct str *words, size_t words_n);
 
 /* What command a message is, whatever its language. Whole message, courtesy words ignored; STOP words also as first
- * word unless `free_text` (inside a text question only the whole message counts), and words that say STOP to us and
- * nobody else anywhere (SV_INSIDE_STOP). *out_more: a STOP with further words, which must also reach a human. Numeric: "00" STOP, "000" CALL_ME, "0000" QUICK_EXIT, always; "0" is SKIP and the
- * caller decides whether 0 is an answer. */
+ * word unless `free_text` (inside a text question only the whole message counts). Words that say STOP to us and nobody
+ * else (SV_INSIDE_STOP) count anywhere, inside free text at its beginning. *out_more: a STOP with further words, which
+ * must also reach a human. Numeric: "00" STOP, "000" CALL_ME, "0000" QUICK_EXIT, always; "0" is SKIP and the caller
+ * decides whether 0 is an answer. */
 enum rc sv_command_read(struct str text, const struct sv_languages *languages, bool free_text, struct arena *arena,
                         enum sv_command *out_command, bool *out_more);
 

@@ -29,10 +29,10 @@ static enum sv_command whole_command(struct str folded, const struct sv_language
     return SV_COMMAND_NONE;
 }
 
-static bool begins_with_stop(struct str folded, const struct sv_language *language)
+static bool begins_with(struct str folded, const struct str *words, size_t words_n)
 {
-    for (size_t i = 0; i < language->words_n[SV_COMMAND_STOP]; i++)
-        if (sv_words_begin(folded, language->words[SV_COMMAND_STOP][i]))
+    for (size_t i = 0; i < words_n; i++)
+        if (sv_words_begin(folded, words[i]))
             return true;
     return false;
 }
@@ -94,12 +94,17 @@ static enum rc fold_in(struct str text, const struct sv_language *language, cons
     return RC_OK;
 }
 
-/* STOP with more words: first, or anywhere when it is said to us. */
+/* STOP with more words: first, or where it is said to us anywhere; within a story of free text only at its beginning. */
 static bool has_stop(const struct folded *folded, const struct sv_language *language, bool free_text)
 {
-    if (sv_words_inside(folded->whole, language->inside[SV_INSIDE_STOP], language->inside_n[SV_INSIDE_STOP]))
+    const struct str *const to_us = language->inside[SV_INSIDE_STOP];
+    const size_t to_us_n = language->inside_n[SV_INSIDE_STOP];
+    if (begins_with(folded->bare, to_us, to_us_n))
         return true;
-    return !free_text && (begins_with_stop(folded->bare, language) || ends_with_stop(folded->bare, language));
+    if (free_text)
+        return false;
+    return begins_with(folded->bare, language->words[SV_COMMAND_STOP], language->words_n[SV_COMMAND_STOP]) ||
+           sv_words_inside(folded->whole, to_us, to_us_n) || ends_with_stop(folded->bare, language);
 }
 
 enum rc sv_command_read(struct str text, const struct sv_languages *languages, bool free_text, struct arena *arena,

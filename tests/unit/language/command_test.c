@@ -78,11 +78,17 @@ Test(command, inside_a_text_question_only_the_whole_message_counts)
     check(cases, COUNT_OF(cases));
 }
 
-Test(command, what_is_said_to_us_counts_anywhere)
+Test(command, what_is_said_to_us_counts_anywhere_but_in_a_story)
 {
     static const struct command_case cases[] = {
         {"por favor ya no me escriban", false, SV_COMMAND_STOP, true},
-        {"quién es usted, no me escriban", true, SV_COMMAND_STOP, true},
+        {"quién es usted, no me escriban", false, SV_COMMAND_STOP, true},
+        {"quién es usted, no me escriban", true, SV_COMMAND_NONE, false},
+        {"no me escriban, quién es usted", true, SV_COMMAND_STOP, true},
+        {"he will not leave me alone", false, SV_COMMAND_NONE, false},
+        {"leave me alone please", false, SV_COMMAND_STOP, false},
+        {"no deseo recibir ayuda", false, SV_COMMAND_NONE, false},
+        {"quiero que dejen de molestarme los vecinos", false, SV_COMMAND_NONE, false},
         {"Je ne veux plus de messages svp", true, SV_COMMAND_STOP, true},
         {"ne m’écrivez plus", false, SV_COMMAND_STOP, true},
         {"please stop texting me", true, SV_COMMAND_STOP, true},
