@@ -57,7 +57,7 @@ enum sv_heard_kind {
 struct sv_heard {
     enum sv_heard_kind kind;
     enum sv_command command;
-    bool more; /* a human reads the text too: words after STOP, a refused text too long for a mistyped answer */
+    bool more; /* a human reads the text too: words after STOP, a long refused text, words of danger */
     int32_t question;
     int32_t row;
     enum sv_how how;

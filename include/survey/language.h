@@ -85,6 +85,19 @@ struct sv_fold_rule {
     struct str to;
 };
 
+/* Words that count wherever they stand in a message, each with the key they have in the spreadsheet. */
+#define SV_INSIDE_LIST(X)                                                                                              \
+    X(SV_INSIDE_STOP, "stop")           /* said to us and nobody else: "no me escriban" */                             \
+    X(SV_INSIDE_STOP_LAST, "stop_last") /* as the last word, outside free text: "2 stop" */                            \
+    X(SV_INSIDE_DANGER, "danger")       /* somebody may be in danger: a person must read it */
+
+enum sv_inside {
+#define X(name, word) name,
+    SV_INSIDE_LIST(X)
+#undef X
+        SV_INSIDE_COUNT
+};
+
 /* A number written out: "veinte" is 20. */
 struct sv_number_word {
     struct str word; /* folded */
@@ -104,6 +117,16 @@ struct sv_language {
     size_t no_n;
     const struct str *courtesy; /* folded words dropped around an answer: "por favor", "gracias" */
     size_t courtesy_n;
+    const struct str *fillers; /* folded words dropped around an answer, never around a command: "soy", "la" */
+    size_t fillers_n;
+    const struct str *ands; /* folded words between several answers and inside numbers: "y" */
+    size_t ands_n;
+    const struct str *distinct; /* folded words that are no slip of another word: "hambre" is not "hombre" */
+    size_t distinct_n;
+    const struct str *alone; /* folded words that alone begin no option: "muy" is neither "Muy bien" nor "Muy mal" */
+    size_t alone_n;
+    const struct str *inside[SV_INSIDE_COUNT]; /* folded; "amenaz*" stands for every word that begins so */
+    size_t inside_n[SV_INSIDE_COUNT];
     const struct str *months[12]; /* folded names and abbreviations of each month */
     size_t months_n[12];
     const struct sv_number_word *numbers;
@@ -122,6 +145,7 @@ struct sv_languages {
 
 struct str sv_command_word(enum sv_command command);
 struct str sv_phrase_key(enum sv_phrase phrase);
+struct str sv_inside_word(enum sv_inside inside);
 
 /* Reads one language from its CSV (columns kind,key,text; see survey/languages/README.md). Every phrase must be there
  * and every word list disjoint from the others; each finding names its line. The result lives in the arena. */
@@ -150,21 +174,46 @@ const struct sv_language *sv_language_find(const struct sv_languages *languages,
  * every kind dropped, digits of every script to 0-9, other punctuation to blanks, runs of blanks to one, trimmed. */
 enum rc sv_fold(struct str text, const struct sv_language *language, struct arena *arena, struct str *out_folded);
 
+/* The same, but apostrophes inside words stand as "'": in Mayan languages they are letters, and two words may differ in
+ * nothing else. */
+enum rc sv_fold_apostrophes(struct str text, const struct sv_language *language, struct arena *arena,
+                            struct str *out_folded);
+
 /* Whether a folded text is one of the folded words. */
 bool sv_words_have(const struct str *words, size_t words_n, struct str folded);
 /* Whether a folded text begins with these folded words, as whole words. */
 bool sv_words_begin(struct str folded, struct str words);
-/* A folded text without these words at its ends, again and again; a view of the same bytes, perhaps empty. */
-struct str sv_words_trim(struct str folded, const struct str *words, size_t words_n);
-/* The same with the courtesy words of a language. */
+/* Whether it ends with them. */
+bool sv_words_end(struct str folded, struct str words);
+struct sv_words {
+    const struct str *items;
+    size_t n;
+};
+/* A folded text without the words of these lists at its ends, the longest first, again and again; a view of the same
+ * bytes, perhaps empty. */
+struct str sv_words_trim(struct str folded, const struct sv_words *lists, size_t lists_n);
+/* The same with one list: the courtesy words of a language. */
 struct str sv_courtesy_trim(struct str folded, const struct sv_language *language);
+/* The same with all words that stand around an answer and say nothing: courtesy, fillers, "and". */
+struct str sv_answer_trim(struct str folded, const struct sv_language *language);
+/* The bytes of the longest of these words at the front of a folded text; 0 for none. */
+size_t sv_answer_front(struct str folded, const struct sv_language *language);
+/* A folded text without what stands around a number or a date: courtesy, fillers, units. */
+struct str sv_fillers_trim(struct str folded, const struct sv_language *language);
+/* Whether one of these folded words stands in a folded text, as whole words; "amenaz*" is any word that begins so. */
+bool sv_words_inside(struct str folded, const struct str *words, size_t words_n);
 
 /* What command a message is, whatever its language. Whole message, courtesy words ignored; STOP words also as first
- * word unless `free_text` (inside a text question only the whole message counts). *out_more: a STOP with further words,
- * which must also reach a human. Numeric: "00" STOP, "000" CALL_ME, "0000" QUICK_EXIT, always; "0" is SKIP and the
- * caller decides whether 0 is an answer. */
+ * word unless `free_text` (inside a text question only the whole message counts). Words that say STOP to us and nobody
+ * else (SV_INSIDE_STOP) count anywhere, inside free text at its beginning. *out_more: a STOP with further words, which
+ * must also reach a human. Numeric: "00" STOP, "000" CALL_ME, "0000" QUICK_EXIT, always; "0" is SKIP and the caller
+ * decides whether 0 is an answer. */
 enum rc sv_command_read(struct str text, const struct sv_languages *languages, bool free_text, struct arena *arena,
                         enum sv_command *out_command, bool *out_more);
+
+/* Whether a message speaks of danger in the words of any language. It may be wrong: it decides who reads the message,
+ * never what it means. */
+enum rc sv_danger_read(struct str text, const struct sv_languages *languages, struct arena *arena, bool *out_danger);
 
 /* Replaces {name} by values; an unknown place stays as it is. */
 struct sv_fill {

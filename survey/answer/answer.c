@@ -44,17 +44,6 @@ struct sv_reading sv_ambiguous(struct str first, struct str second, enum sv_phra
     return reading;
 }
 
-struct str sv_fillers_trim(struct str folded, const struct sv_language *language)
-{
-    size_t before = SIZE_MAX;
-    while (folded.n < before) {
-        before = folded.n;
-        folded = sv_courtesy_trim(folded, language);
-        folded = sv_words_trim(folded, language->units, language->units_n);
-    }
-    return folded;
-}
-
 int32_t sv_number_word_value(struct str folded, const struct sv_language *language)
 {
     for (size_t i = 0; i < language->numbers_n; i++)

@@ -1,13 +1,17 @@
 #include <assert.h>
 
+#include "base/utf8.h"
 #include "calendar.h"
 #include "reader.h"
+#include "spelled.h"
+#include "typo.h"
 
 enum {
     YEAR_MIN = 1900, /* nobody who answers was born or plans outside */
     YEAR_MAX = 2100,
-    SOON_YEARS = 10, /* "27" in 2026 may be a payment next year or a grandmother: asked again */
-    NEAR_DAYS = 90   /* "12 jan" without a year is the one near today; otherwise asked again */
+    SOON_YEARS = 10,      /* "27" in 2026 may be a payment next year or a grandmother: asked again */
+    SLIP_LETTERS_MIN = 5, /* "mao" may be mayo and marzo */
+    NEAR_DAYS = 90        /* "12 jan" without a year is the one near today; otherwise asked again */
 };
 
 /* The numbers of a date as written, with the month already known when it was a word. */
@@ -36,6 +40,30 @@ static int32_t month_of(struct str word, const struct sv_language *language)
         if (sv_words_have(language->months[month], language->months_n[month], word))
             return month + 1;
     return 0;
+}
+
+static bool is_near(struct str word, const struct str *names, size_t names_n)
+{
+    for (size_t i = 0; i < names_n; i++)
+        if (utf8_count(names[i]) >= SLIP_LETTERS_MIN && sv_typos(word, names[i], 1) == 1 &&
+            sv_slip_is_likely(word, names[i]))
+            return true;
+    return false;
+}
+
+/* "septimbre": the one month whose name this is but for a slip, or 0. "junlio" is two. */
+static int32_t month_meant(struct str word, const struct sv_language *language)
+{
+    int32_t meant = 0;
+    const size_t letters = utf8_count(word);
+    for (int32_t month = 0; month < 12 && letters >= SLIP_LETTERS_MIN; month++) {
+        if (!is_near(word, language->months[month], language->months_n[month]))
+            continue;
+        if (meant != 0)
+            return 0;
+        meant = month + 1;
+    }
+    return meant;
 }
 
 static bool is_digit(char c)
@@ -80,18 +108,36 @@ static bool add_compact(struct written *written, struct str digits)
 
 static bool add_word(struct written *written, struct str word, const struct sv_language *language)
 {
-    const int32_t month = month_of(word, language);
+    int32_t month = month_of(word, language);
+    if (month == 0 && sv_fillers_trim(word, language).n == 0)
+        return true;
+    month = month != 0 ? month : month_meant(word, language);
     if (month == 0)
-        return sv_fillers_trim(word, language).n == 0;
+        return false;
     if (written->month != 0)
         return false;
     written->month = month;
     return true;
 }
 
+/* "veintiuno de enero": the day in words, off the front. Months come first: "sept" is one in French. */
+static bool take_day_word(struct str *rest, struct written *written, const struct sv_language *language)
+{
+    const struct sv_number_word *word = sv_number_word_at(*rest, language);
+    if (word == NULL || word->value < 1 || word->value > 31 || written->n == COUNT_OF(written->numbers) ||
+        month_of(str_sub(*rest, 0, str_find_byte(*rest, ' ')), language) > 0)
+        return false;
+    written->numbers[written->n] = word->value;
+    written->digits[written->n++] = 2;
+    *rest = str_sub(*rest, word->word.n + 1, rest->n);
+    return true;
+}
+
 static bool read_written(struct str folded, const struct sv_language *language, struct written *out_written)
 {
     struct written written = {.n = 0};
+    folded = sv_fillers_trim(folded, language);
+    const bool in_words = take_day_word(&folded, &written, language);
     for (struct str run = next_run(&folded); run.n > 0; run = next_run(&folded)) {
         const bool known = is_digit(run.p[0]) ? add_number(&written, run) || add_compact(&written, run)
                                               : add_word(&written, run, language);
@@ -99,7 +145,8 @@ static bool read_written(struct str folded, const struct sv_language *language, 
             return false;
     }
     *out_written = written;
-    return true;
+    /* "dos tres" names no month. */
+    return !in_words || written.month != 0;
 }
 
 static void add(struct candidates *candidates, int64_t days)

@@ -101,6 +101,16 @@ bool sv_figure_read(struct str text, struct figure *out_figure)
     return true;
 }
 
+bool sv_figure_scale(struct figure *figure, size_t zeros)
+{
+    if (figure->n != 1 || figure->digits_n > GROUP || figure->digits[0] == '0')
+        return false;
+    for (size_t i = 0; i < zeros; i++)
+        figure->digits[figure->digits_n++] = '0';
+    figure->from[1] = (uint8_t)figure->digits_n;
+    return true;
+}
+
 /* 1 to 3 digits, then groups of three, all with the same mark. */
 static bool is_grouped(const struct figure *figure, size_t runs_n)
 {
@@ -129,11 +139,16 @@ static enum shape shape_of_pair(const struct figure *figure, struct str country)
         return SHAPE_DECIMAL;
     if (mark == MARK_BLANK)
         return is_grouped(figure, 2) ? SHAPE_WHOLE : SHAPE_WRONG;
-    if (sv_figure_run(figure, 1).n != GROUP || is_zero(sv_figure_run(figure, 0)))
+    const size_t behind = sv_figure_run(figure, 1).n;
+    const char thousands = thousands_mark(country);
+    /* "1,5000" where commas separate thousands, or may: a group with a digit too many. */
+    if (behind > GROUP && (thousands == MARK_BLANK || mark == thousands) && !is_zero(sv_figure_run(figure, 0)))
+        return SHAPE_WRONG;
+    if (behind != GROUP || is_zero(sv_figure_run(figure, 0)))
         return SHAPE_DECIMAL;
     if (!is_grouped(figure, 2))
         return SHAPE_WRONG;
-    return mark == thousands_mark(country) ? SHAPE_WHOLE : SHAPE_EITHER;
+    return mark == thousands ? SHAPE_WHOLE : SHAPE_EITHER;
 }
 
 enum shape sv_figure_shape(const struct figure *figure, struct str country)

@@ -29,6 +29,8 @@ enum shape { SHAPE_WHOLE, SHAPE_DECIMAL, SHAPE_EITHER, SHAPE_WRONG };
 int32_t sv_digit_value(uint32_t c);
 /* False when the text holds anything but digits and single marks. */
 bool sv_figure_read(struct str text, struct figure *out_figure);
+/* The same with zeros behind it, for "20 mil". False where it has marks or more than three digits: "1.5 mil". */
+bool sv_figure_scale(struct figure *figure, size_t zeros);
 struct str sv_figure_run(const struct figure *figure, size_t at);
 /* How to read it for a person of this country (ISO 3166-1, may be empty). */
 enum shape sv_figure_shape(const struct figure *figure, struct str country);

@@ -3,19 +3,15 @@
 #include <assert.h>
 
 #include "base/utf8.h"
-#include "typo.h"
 
-enum {
-    PREFIX_LETTERS_MIN = 3, /* "co" begins too many words */
-    TYPO_TARGET_MIN = 4,    /* in short words one letter makes another word: casa, case */
-    TYPO_CLEAR = 2          /* a slip counts only when no other option is this near */
-};
+enum { PREFIX_LETTERS_MIN = 3 }; /* "co" begins too many words */
 
 struct wanted {
     struct str text;
     size_t key; /* the option with this number, or SIZE_MAX */
     const struct option *yes_no;
     int32_t number; /* of a number word, else -1 */
+    bool is_distinct;
 };
 
 static bool has_digit(struct str folded)
@@ -57,13 +53,22 @@ static enum rc fold_option(const struct sv_asked *asked, const struct sv_choice 
     const struct sv_language *language = sv_asked_language(asked);
     const struct str label = choice->label[asked->language];
     const struct str short_label = choice->short_label[asked->language];
-    struct option option = {.choice = choice, .name = STR_EMPTY, .label = STR_EMPTY, .short_label = STR_EMPTY};
+    struct option option = {.choice = choice,
+                            .name = STR_EMPTY,
+                            .label = STR_EMPTY,
+                            .bare = STR_EMPTY,
+                            .short_label = STR_EMPTY,
+                            .forms = {STR_EMPTY, STR_EMPTY}};
     /* People never see names. A number among them is the key, or would be taken for the number of another option. */
     if (!is_number(choice->name) && sv_fold(choice->name, language, arena, &option.name) != RC_OK)
         return RC_TOO_BIG;
     if (sv_fold(label, language, arena, &option.label) != RC_OK)
         return RC_TOO_BIG;
+    if (str_find_byte(option.label, ' ') != SIZE_MAX)
+        option.bare = sv_answer_trim(option.label, language);
     if (!str_eq(short_label, label) && sv_fold(short_label, language, arena, &option.short_label) != RC_OK)
+        return RC_TOO_BIG;
+    if (sv_label_forms(label, language, arena, option.forms) != RC_OK)
         return RC_TOO_BIG;
     *out_option = option;
     return RC_OK;
@@ -138,9 +143,9 @@ static bool fits_name(const struct options *options, size_t at, const struct wan
 static bool fits_label(const struct options *options, size_t at, const struct wanted *wanted)
 {
     const struct option *option = &options->items[at];
-    /* "La Libertad" may be answered "libertad". */
     return str_eq(option->label, wanted->text) || str_eq(option->short_label, wanted->text) ||
-           str_eq(sv_courtesy_trim(option->label, options->language), wanted->text);
+           str_eq(option->forms[0], wanted->text) || str_eq(option->forms[1], wanted->text) ||
+           str_eq(option->bare, wanted->text);
 }
 
 static bool fits_alias(const struct options *options, size_t at, const struct wanted *wanted)
@@ -149,11 +154,25 @@ static bool fits_alias(const struct options *options, size_t at, const struct wa
     return sv_words_have(choice->aliases, choice->aliases_n, wanted->text);
 }
 
+/* "deuda" is one of "Deudas". */
+static bool is_plural_of(struct str target, struct str word)
+{
+    const struct str ending = str_sub(target, word.n, target.n);
+    return str_eq(ending, STR("s")) || str_eq(ending, STR("es"));
+}
+
+/* "casa" begins "Casa propia", but not "Casado": it is a word of its own. */
+static bool begins(struct str target, const struct wanted *wanted)
+{
+    if (!str_starts(target, wanted->text))
+        return false;
+    return !wanted->is_distinct || sv_words_begin(target, wanted->text) || is_plural_of(target, wanted->text);
+}
+
 static bool fits_prefix(const struct options *options, size_t at, const struct wanted *wanted)
 {
     const struct option *option = &options->items[at];
-    return str_starts(option->label, wanted->text) || str_starts(option->short_label, wanted->text) ||
-           str_starts(option->name, wanted->text);
+    return begins(option->label, wanted) || begins(option->short_label, wanted) || begins(option->name, wanted);
 }
 
 /* "dos" is option 2, unless another one begins "Dos o mas": then both fit and the person is asked. */
@@ -202,15 +221,6 @@ struct match sv_match_exact(const struct options *options, struct str folded)
     return match_stages(options, &wanted, stages, COUNT_OF(stages));
 }
 
-/* A word with a meaning of its own is neither the beginning of an option nor a slip. */
-static bool is_reserved(struct str folded, const struct sv_language *language)
-{
-    for (size_t i = 0; i < SV_COMMAND_COUNT; i++)
-        if (sv_words_have(language->words[i], language->words_n[i], folded))
-            return true;
-    return sv_words_have(language->yes, language->yes_n, folded) || sv_words_have(language->no, language->no_n, folded);
-}
-
 static size_t letters(struct str folded)
 {
     size_t n = 0;
@@ -221,60 +231,34 @@ static size_t letters(struct str folded)
     return n;
 }
 
-/* One wrong digit makes another number, so words with digits are compared letter for letter only. */
-static size_t slips(struct str target, struct str folded)
+/* A word with a meaning of its own is neither the beginning of an option nor a slip. */
+static bool is_reserved(struct str folded, const struct sv_language *language)
 {
-    if (utf8_count(target) < TYPO_TARGET_MIN || has_digit(target))
-        return TYPO_CLEAR + 1;
-    return sv_typos(target, folded, TYPO_CLEAR);
-}
-
-static size_t smaller(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
-static size_t option_slips(const struct option *option, struct str folded)
-{
-    size_t least = smaller(slips(option->label, folded), slips(option->short_label, folded));
-    least = smaller(least, slips(option->name, folded));
-    for (size_t i = 0; i < option->choice->aliases_n; i++)
-        least = smaller(least, slips(option->choice->aliases[i], folded));
-    return least;
-}
-
-static struct match match_typo(const struct options *options, struct str folded)
-{
-    struct match match = {.n = 0, .how = SV_HOW_TYPO};
-    bool near = false;
-    if (has_digit(folded) || letters(folded) < PREFIX_LETTERS_MIN)
-        return match;
-    for (size_t i = 0; i < options->asked->choices_n; i++) {
-        const size_t n = option_slips(&options->items[i], folded);
-        if (n > TYPO_CLEAR)
-            continue;
-        near = near || n == 1;
-        if (match.n < COUNT_OF(match.at))
-            match.at[match.n] = i;
-        match.n++;
-    }
-    return near ? match : (struct match){.n = 0};
+    for (size_t i = 0; i < SV_COMMAND_COUNT; i++)
+        if (sv_words_have(language->words[i], language->words_n[i], folded))
+            return true;
+    return sv_words_have(language->yes, language->yes_n, folded) ||
+           sv_words_have(language->no, language->no_n, folded) ||
+           sv_words_have(language->alone, language->alone_n, folded) ||
+           sv_words_inside(folded, language->inside[SV_INSIDE_DANGER], language->inside_n[SV_INSIDE_DANGER]);
 }
 
 struct match sv_match_any(const struct options *options, struct str folded)
 {
     static const struct stage word[] = {{SV_HOW_WORD, fits_word}};
     static const struct stage prefix[] = {{SV_HOW_PREFIX, fits_prefix}};
+    const struct sv_language *language = options->language;
     const struct match exact = sv_match_exact(options, folded);
     if (exact.n > 0 || folded.n == 0)
         return exact;
     const struct wanted wanted = {.text = folded,
                                   .key = SIZE_MAX,
                                   .yes_no = yes_no_option(options, folded),
-                                  .number = sv_number_word_value(folded, options->language)};
+                                  .number = sv_number_word_value(folded, language),
+                                  .is_distinct = sv_words_have(language->distinct, language->distinct_n, folded)};
     const struct match by_word = match_stages(options, &wanted, word, COUNT_OF(word));
-    if (by_word.n > 0 || is_reserved(folded, options->language) || letters(folded) < PREFIX_LETTERS_MIN)
+    if (by_word.n > 0 || is_reserved(folded, language) || letters(folded) < PREFIX_LETTERS_MIN)
         return by_word;
     const struct match by_prefix = match_stages(options, &wanted, prefix, COUNT_OF(prefix));
-    return by_prefix.n > 0 ? by_prefix : match_typo(options, folded);
+    return by_prefix.n > 0 ? by_prefix : sv_match_slip(options, folded);
 }

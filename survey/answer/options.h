@@ -11,7 +11,9 @@ struct option {
     const struct sv_choice *choice;
     struct str name; /* these are folded; empty when there is none to compare with */
     struct str label;
+    struct str bare; /* the label without words that say nothing: "La Libertad" may be answered "libertad" */
     struct str short_label;
+    struct str forms[2]; /* "Soltero/a" may be answered "soltero" or "soltera" */
 };
 
 struct options {
@@ -32,14 +34,26 @@ struct match {
 /* The option with this number, or SIZE_MAX. Needs no folded labels, which is why most replies are cheap. */
 size_t sv_option_by_key(const struct sv_asked *asked, struct str folded);
 
+/* The two forms of a label that ends in a slash or brackets: "Soltero/a", "Marié(e)", "Veuf/veuve". Empty for others. */
+enum rc sv_label_forms(struct str label, const struct sv_language *language, struct arena *arena,
+                       struct str out_forms[2]);
+
 enum rc sv_options_fold(const struct sv_asked *asked, struct arena *arena, struct options *out_options);
 
 /* Number, name, label or alias, letter for letter. */
 struct match sv_match_exact(const struct options *options, struct str folded);
-/* The same, else a word that stands for one option (yes, two), the beginning of one, or one with a slip of the finger. */
+/* Letter for letter, else a word that stands for one option (yes, two), the beginning of one, or one with a slip of the finger. */
 struct match sv_match_any(const struct options *options, struct str folded);
+/* Whether a number stands alone behind words for quantities: "tengo 2" is no option, whatever option has that number. */
+bool sv_is_quantity(struct str polite, struct str bare, const struct sv_language *language);
+/* The one option whose text this is but for a slip of the finger, while no other option is near; two are in doubt. */
+struct match sv_match_slip(const struct options *options, struct str folded);
 /* The whole text as one option: letter for letter, else without courtesy, else with it ("la lib" begins "La Libertad"). */
 struct match sv_match_whole(const struct options *options, struct str folded);
+
+/* Where dropping apostrophes made several options equal, the one that is equal with them, if the person typed them. */
+enum rc sv_match_apostrophes(const struct options *options, struct str text, struct arena *arena,
+                             struct match *in_out_match);
 
 /* The canonical value of an option offered. */
 struct str sv_choice_name(const struct sv_asked *asked, size_t at);

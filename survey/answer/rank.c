@@ -77,7 +77,7 @@ static bool rank_all(struct ranking *ranking, struct str folded)
             continue;
         }
         const struct str token = tokens.items[at++];
-        const bool courtesy = sv_words_have(language->courtesy, language->courtesy_n, token);
+        const bool courtesy = sv_answer_trim(token, language).n == 0;
         if (!courtesy && (!is_digits(token) || !rank_digits(ranking, token)))
             return false;
     }
@@ -108,7 +108,7 @@ enum rc sv_read_rank(const struct sv_asked *asked, struct str text, struct arena
         sv_options_fold(asked, arena, &options) != RC_OK)
         return RC_TOO_BIG;
     struct ranking ranking = {.options = &options, .how = SV_HOW_NONE};
-    if (!rank_all(&ranking, sv_courtesy_trim(folded, options.language))) {
+    if (!rank_all(&ranking, sv_answer_trim(folded, options.language))) {
         *out_reading = sv_not_understood(SV_PHRASE_INVALID_RANK);
         return RC_OK;
     }

@@ -12,8 +12,6 @@ struct sv_reading sv_not_understood(enum sv_phrase phrase);
 /* Two readings to choose from; when there are not exactly two, `phrase` says how to answer instead. */
 struct sv_reading sv_ambiguous(struct str first, struct str second, enum sv_phrase phrase);
 
-/* A folded text without the courtesy words and units at its ends: "tengo veinte años" is "veinte". */
-struct str sv_fillers_trim(struct str folded, const struct sv_language *language);
 /* The value of a folded number word, or -1. */
 int32_t sv_number_word_value(struct str folded, const struct sv_language *language);
 

@@ -53,7 +53,7 @@ static size_t run_length(struct str token, size_t from, bool of_digits)
     return n;
 }
 
-/* "1y3" written without blanks: its numbers, when only courtesy words stand between them; else the token as it is. */
+/* "1y3" written without blanks: its numbers, when only "and" stands between them; else the token as it is. */
 static struct tokens numbers_of(struct str token, const struct sv_language *language)
 {
     const struct tokens whole = {.items = {token}, .n = 1};
@@ -63,7 +63,7 @@ static struct tokens numbers_of(struct str token, const struct sv_language *lang
         at += digits.n;
         const struct str word = str_sub(token, at, run_length(token, at, false));
         at += word.n;
-        const bool joins = word.n == 0 || sv_words_have(language->courtesy, language->courtesy_n, word);
+        const bool joins = word.n == 0 || sv_words_have(language->ands, language->ands_n, word);
         if (digits.n == 0 || !joins || numbers.n == TOKENS_MAX)
             return whole;
         numbers.items[numbers.n++] = digits;
@@ -106,26 +106,81 @@ static size_t take_words(const struct options *options, const struct tokens *tok
     return length;
 }
 
+/* From one word to the end of the text. */
+static struct str text_from(const struct tokens *tokens, size_t at)
+{
+    const struct str last = tokens->items[tokens->n - 1];
+    return (struct str){.p = tokens->items[at].p, .n = (size_t)(last.p + last.n - tokens->items[at].p)};
+}
+
+/* How many words from here only join or introduce, 0 for none. A single letter is none of them: it may be a mistyped
+ * digit or a range, "l 3", "1 a 3". */
+static size_t skipped_words(const struct tokens *tokens, size_t at, const struct sv_language *language)
+{
+    const bool joins = sv_words_have(language->ands, language->ands_n, tokens->items[at]);
+    const size_t bytes = sv_answer_front(text_from(tokens, at), language);
+    if (bytes < 2 && !joins)
+        return 0;
+    size_t n = 1;
+    while (at + n < tokens->n && tokens->items[at + n].p < tokens->items[at].p + bytes)
+        n++;
+    return n;
+}
+
+/* "un" in "un logement" counts nothing; in "un et trois" it is a number. */
+static bool is_article(const struct tokens *tokens, size_t at, const struct sv_language *language)
+{
+    const struct str word = tokens->items[at];
+    if (at + 1 == tokens->n || !sv_words_have(language->fillers, language->fillers_n, word) ||
+        sv_number_word_value(word, language) < 0)
+        return false;
+    const struct str next = tokens->items[at + 1];
+    return !sv_words_have(language->ands, language->ands_n, next) && sv_number_word_value(next, language) < 0 &&
+           run_length(next, 0, true) == 0;
+}
+
 /* Everything must mean something: one word not understood and nothing is taken. */
+static bool take_tokens(const struct options *options, const struct tokens *tokens, struct taken *taken,
+                        struct match *out_doubt)
+{
+    for (size_t at = 0; at < tokens->n;) {
+        if (is_article(tokens, at, options->language)) {
+            at++;
+            continue;
+        }
+        const size_t used = take_words(options, tokens, at, taken, out_doubt);
+        if (out_doubt->n > 0)
+            return false;
+        const size_t skipped = used > 0 ? 0 : skipped_words(tokens, at, options->language);
+        if (used == 0 && skipped == 0 && !take_numbers(options, tokens->items[at], taken))
+            return false;
+        at += used + skipped > 0 ? used + skipped : 1;
+    }
+    return taken->n > 0;
+}
+
 static bool take_all(const struct options *options, struct str folded, struct taken *taken, struct match *out_doubt)
 {
     const struct sv_language *language = options->language;
-    const struct tokens tokens = sv_tokens_of(folded);
-    if (tokens.n == 1 && run_length(folded, 0, true) == folded.n &&
-        sv_option_by_key(options->asked, folded) == SIZE_MAX)
-        return take_digits(folded, taken);
-    for (size_t at = 0; at < tokens.n;) {
-        const size_t used = take_words(options, &tokens, at, taken, out_doubt);
-        if (out_doubt->n > 0)
-            return false;
-        at += used;
-        if (used > 0)
-            continue;
-        const struct str token = tokens.items[at++];
-        if (!sv_words_have(language->courtesy, language->courtesy_n, token) && !take_numbers(options, token, taken))
-            return false;
+    const struct str polite = sv_courtesy_trim(folded, language);
+    const struct str bare = sv_answer_trim(folded, language);
+    if (sv_words_have(language->distinct, language->distinct_n, polite) || sv_is_quantity(polite, bare, language))
+        return false;
+    if (bare.n > 0 && run_length(bare, 0, true) == bare.n && sv_option_by_key(options->asked, bare) == SIZE_MAX)
+        return take_digits(bare, taken);
+    const struct tokens tokens = sv_tokens_of(polite);
+    return take_tokens(options, &tokens, taken, out_doubt);
+}
+
+/* "tengo comida" among needs says the opposite of "comida". */
+static bool is_statement(struct str folded, const struct sv_language *language)
+{
+    for (size_t n = sv_answer_front(folded, language); n > 0; n = sv_answer_front(folded, language)) {
+        if (sv_words_have(language->units, language->units_n, str_sub(folded, 0, n)))
+            return true;
+        folded = str_sub(folded, n + 1, folded.n);
     }
-    return taken->n > 0;
+    return false;
 }
 
 static enum rc taken_value(const struct taken *taken, struct arena *arena, struct str *out_value)
@@ -154,11 +209,25 @@ enum rc sv_read_multiple(const struct sv_asked *asked, struct str text, struct a
     struct options options;
     const size_t list_n = asked->form->lists[asked->question->list].choices_n;
     struct taken taken = {.asked = asked, .is = ARENA_ARRAY(arena, bool, list_n), .n = 0, .how = SV_HOW_NONE};
-    if (taken.is == NULL || sv_fold(text, sv_asked_language(asked), arena, &folded) != RC_OK ||
-        sv_options_fold(asked, arena, &options) != RC_OK)
+    if (taken.is == NULL || sv_fold(text, sv_asked_language(asked), arena, &folded) != RC_OK)
         return RC_TOO_BIG;
-    struct match match = sv_match_whole(&options, folded);
-    if (match.n > 0 || !take_all(&options, sv_courtesy_trim(folded, options.language), &taken, &match))
+    const size_t typed = sv_option_by_key(asked, folded);
+    if (typed != SIZE_MAX) {
+        *out_reading = sv_understood(sv_choice_name(asked, typed), SV_HOW_NUMBER);
+        return RC_OK;
+    }
+    if (sv_options_fold(asked, arena, &options) != RC_OK)
+        return RC_TOO_BIG;
+    struct match match = sv_match_exact(&options, folded);
+    if (match.n == 0 && is_statement(folded, options.language)) {
+        *out_reading = sv_not_understood(SV_PHRASE_INVALID_CHOICES);
+        return RC_OK;
+    }
+    if (match.n == 0)
+        match = sv_match_whole(&options, folded);
+    if (match.n > 1 && sv_match_apostrophes(&options, text, arena, &match) != RC_OK)
+        return RC_TOO_BIG;
+    if (match.n > 0 || !take_all(&options, folded, &taken, &match))
         return sv_match_reading(asked, &match, SV_PHRASE_INVALID_CHOICES, arena, out_reading);
     if (taken_value(&taken, arena, &value) != RC_OK)
         return RC_TOO_BIG;

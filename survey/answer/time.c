@@ -140,7 +140,7 @@ enum rc sv_read_time(const struct sv_asked *asked, struct str text, struct arena
     struct str folded = STR_EMPTY;
     if (sv_fold(text, language, arena, &folded) != RC_OK)
         return RC_TOO_BIG;
-    struct clock clock = {.rest = sv_courtesy_trim(folded, language)};
+    struct clock clock = {.rest = sv_answer_trim(folded, language)};
     *out_reading = sv_not_understood(SV_PHRASE_INVALID_TIME);
     if (!read_clock(&clock) || !settle_half(&clock))
         return RC_OK;

@@ -1,6 +1,7 @@
 #include "typo.h"
 
 #include <stdint.h>
+#include <string.h>
 
 #include "base/utf8.h"
 
@@ -59,4 +60,49 @@ size_t sv_typos(struct str a, struct str b, size_t limit)
     if (longer > limit)
         return limit + 1;
     return smaller(distance(&left, &right), limit + 1);
+}
+
+/* Letters side by side on a keyboard. */
+static const char *const rows_of_keys[] = {"qwertyuiop", "azerty", "asdfghjkl", "qsdfghjklm", "zxcvbnm", "wxcvbn"};
+/* Letters one above the other, under one key of a phone, or of one sound; every vowel for every other. */
+static const char *const groups[] = {"qaz", "wsx", "edc", "rfv", "tgb",  "yhn", "ujm",  "ik",   "ol",  "abc",
+                                     "def", "ghi", "jkl", "mno", "pqrs", "tuv", "wxyz", "bv",   "scz", "gj",
+                                     "ckq", "ly",  "dt",  "pb",  "fv",   "iy",  "jxh",  "aeiou"};
+
+static bool are_side_by_side(const char *row, char a, char b)
+{
+    const char *const left = strchr(row, a);
+    const char *const right = strchr(row, b);
+    return left != NULL && right != NULL && (left + 1 == right || right + 1 == left);
+}
+
+static bool is_likely(uint32_t a, uint32_t b)
+{
+    /* Of other scripts no keyboard is known here. */
+    if (a < 'a' || a > 'z' || b < 'a' || b > 'z')
+        return a >= 0x80 && b >= 0x80;
+    for (size_t i = 0; i < COUNT_OF(rows_of_keys); i++)
+        if (are_side_by_side(rows_of_keys[i], (char)a, (char)b))
+            return true;
+    for (size_t i = 0; i < COUNT_OF(groups); i++)
+        if (strchr(groups[i], (int)a) != NULL && strchr(groups[i], (int)b) != NULL)
+            return true;
+    return false;
+}
+
+bool sv_slip_is_likely(struct str a, struct str b)
+{
+    struct word left;
+    struct word right;
+    if (!word_of(a, &left) || !word_of(b, &right))
+        return false;
+    if (left.n != right.n)
+        return true;
+    for (size_t i = 0; i < left.n; i++) {
+        if (left.c[i] == right.c[i])
+            continue;
+        const bool swapped = i + 1 < left.n && left.c[i] == right.c[i + 1] && left.c[i + 1] == right.c[i];
+        return swapped || is_likely(left.c[i], right.c[i]);
+    }
+    return true;
 }

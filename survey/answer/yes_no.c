@@ -1,6 +1,6 @@
 #include <assert.h>
 
-#include "reader.h"
+#include "options.h"
 
 enum { NEITHER = -1, NO = 0, YES = 1 };
 
@@ -18,12 +18,22 @@ static struct meaning longer(struct meaning best, struct str folded, const struc
     return best;
 }
 
-/* "siiii" and "noooo" are how people insist. */
-static struct str without_stretch(struct str word)
+enum { STRETCHED_BYTES = 32 }; /* longer is no word for yes or no */
+
+/* "siiii" and "nooon" are how people insist: letters that stand three times and more, or twice at the end, once. */
+static struct str without_stretch(struct str word, char room[STRETCHED_BYTES])
 {
-    while (word.n > 1 && word.p[word.n - 1] == word.p[word.n - 2])
-        word.n--;
-    return word;
+    size_t n = 0;
+    for (size_t at = 0; at < word.n && n < STRETCHED_BYTES;) {
+        size_t run = 1;
+        while (at + run < word.n && word.p[at + run] == word.p[at])
+            run++;
+        const size_t kept = run > 2 || at + run == word.n ? 1 : run;
+        for (size_t i = 0; i < kept && n < STRETCHED_BYTES; i++)
+            room[n++] = word.p[at];
+        at += run;
+    }
+    return (struct str){.p = room, .n = n};
 }
 
 static struct meaning meaning_at_front(struct str folded, const struct sv_language *language)
@@ -38,7 +48,8 @@ static struct meaning meaning_at_front(struct str folded, const struct sv_langua
     if (best.length > 0)
         return best;
     const struct str word = str_sub(folded, 0, str_find_byte(folded, ' '));
-    const struct str plain = without_stretch(word);
+    char room[STRETCHED_BYTES];
+    const struct str plain = without_stretch(word, room);
     if (sv_words_have(language->yes, language->yes_n, plain))
         return (struct meaning){.answer = YES, .length = word.n};
     if (sv_words_have(language->no, language->no_n, plain))
@@ -60,10 +71,24 @@ static int read_words(struct str folded, const struct sv_language *language)
     return answer;
 }
 
+static bool has_digit(struct str folded)
+{
+    return str_find_byte(folded, '1') != SIZE_MAX || str_find_byte(folded, '2') != SIZE_MAX;
+}
+
 int sv_yes_no_folded(struct str folded, const struct sv_language *language)
 {
-    const int whole = read_words(folded, language);
-    return whole != NEITHER ? whole : read_words(sv_courtesy_trim(folded, language), language);
+    int answer = read_words(folded, language);
+    if (answer != NEITHER)
+        return answer;
+    const struct str polite = sv_courtesy_trim(folded, language);
+    if (polite.n < folded.n)
+        answer = read_words(polite, language);
+    if (answer != NEITHER || !has_digit(polite))
+        return answer;
+    /* "la 1" and "opción 2" are answers; "i am ok" is none to most questions. */
+    const struct str bare = sv_answer_trim(polite, language);
+    return sv_is_quantity(polite, bare, language) ? NEITHER : read_words(bare, language);
 }
 
 enum rc sv_yes_no(struct str text, const struct sv_language *language, struct arena *arena, int *out_answer)

@@ -299,6 +299,8 @@ static void apply_text(struct step *step, const struct sv_heard *heard)
         obey(step, heard);
         return;
     case SV_HEARD_ANSWER:
+        if (heard->more)
+            sv_step_inbox(step, STR("danger"));
         sv_flow_answer(step, heard->how, heard->value);
         sv_flow_go_on(step, SV_PRIORITY_REPLY);
         return;

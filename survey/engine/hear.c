@@ -180,7 +180,20 @@ static struct sv_heard hear_text(struct step *step)
     return open ? hear_open(step) : heard_as(SV_HEARD_NOT_FOR_US);
 }
 
+/* Words of danger in what is no plain answer are read by a human too, whatever becomes of the answer. */
+static struct sv_heard with_danger(struct step *step, struct sv_heard heard)
+{
+    const bool free_text = heard.kind == SV_HEARD_ANSWER && heard.how == SV_HOW_TEXT;
+    bool danger = false;
+    if (heard.kind != SV_HEARD_REJECTED && !free_text)
+        return heard;
+    if (sv_danger_read(step->event->text, step->setting->languages, step->arena, &danger) != RC_OK)
+        sv_step_fail(step, RC_TOO_BIG, "no room to read a text");
+    heard.more = heard.more || danger;
+    return heard;
+}
+
 struct sv_heard sv_hear(struct step *step)
 {
-    return step->event->kind == SV_EVENT_TEXT ? hear_text(step) : heard_as(SV_HEARD_NOTHING);
+    return step->event->kind == SV_EVENT_TEXT ? with_danger(step, hear_text(step)) : heard_as(SV_HEARD_NOTHING);
 }

@@ -107,35 +107,38 @@ static bool is_apostrophe(uint32_t c)
     return false;
 }
 
-static void drop_apostrophes(struct wide *wide)
+/* Without them, or all of one kind. */
+static void settle_apostrophes(struct wide *wide, bool keep)
 {
     int32_t n = 0;
-    for (int32_t i = 0; i < wide->n; i++)
-        if (!is_apostrophe(wide->p[i]))
-            wide->p[n++] = wide->p[i];
+    for (int32_t i = 0; i < wide->n; i++) {
+        const bool found = is_apostrophe(wide->p[i]);
+        if (!found || keep)
+            wide->p[n++] = found ? '\'' : wide->p[i];
+    }
     wide->n = n;
 }
 
-static enum rc lower(struct str text, struct wide *out, struct arena *arena)
+static enum rc lower(struct str text, bool keep, struct wide *out, struct arena *arena)
 {
     struct wide typed;
     if (to_wide(text, &typed, arena) != RC_OK)
         return RC_TOO_BIG;
-    drop_apostrophes(&typed);
+    settle_apostrophes(&typed, keep);
     UErrorCode status = U_ZERO_ERROR;
     const UNormalizer2 *casefold = unorm2_getNFKCCasefoldInstance(&status);
     assert(U_SUCCESS(status));
     if (normalize(casefold, &typed, out, arena) != RC_OK)
         return RC_TOO_BIG;
     /* Once before, because NFKC makes a blank of an accent, and once after, because it takes an ŉ apart. */
-    drop_apostrophes(out);
+    settle_apostrophes(out, keep);
     return RC_OK;
 }
 
 enum rc sv_lower(struct str text, struct arena *arena, struct str *out_lower)
 {
     struct wide wide;
-    if (lower(text, &wide, arena) != RC_OK)
+    if (lower(text, false, &wide, arena) != RC_OK)
         return RC_TOO_BIG;
     return from_wide(&wide, arena, out_lower);
 }
@@ -204,7 +207,7 @@ static void sink_put(struct sink *sink, uint32_t c)
     sink->n += utf8_put(c, sink->p + sink->n);
 }
 
-/* Digits, letters and blanks only. */
+/* Digits, letters and blanks only, and apostrophes where they were kept. */
 static enum rc undecorated(const struct wide *parts, struct arena *arena, struct str *out_folded)
 {
     /* Long lists of options are folded at once: short texts take no more of the arena than they need. */
@@ -217,7 +220,7 @@ static enum rc undecorated(const struct wide *parts, struct arena *arena, struct
         const int32_t digit = u_charDigitValue((UChar32)c);
         if (digit >= 0)
             sink_put(&sink, (uint32_t)('0' + digit));
-        else if (!is_word_part((UChar32)c))
+        else if (c != '\'' && !is_word_part((UChar32)c))
             sink.gap = true;
         else if (!is_decoration((UChar32)c))
             sink_put(&sink, c);
@@ -229,12 +232,12 @@ static enum rc undecorated(const struct wide *parts, struct arena *arena, struct
     return RC_OK;
 }
 
-static enum rc fold_unicode(struct str text, const struct sv_language *language, struct arena *arena,
+static enum rc fold_unicode(struct str text, const struct sv_language *language, bool keep, struct arena *arena,
                             struct str *out_folded)
 {
     struct wide lowered;
     struct wide parts;
-    if (lower(text, &lowered, arena) != RC_OK)
+    if (lower(text, keep, &lowered, arena) != RC_OK)
         return RC_TOO_BIG;
     if (language != NULL && language->folds_n > 0 && fold_letters(&lowered, language, arena) != RC_OK)
         return RC_TOO_BIG;
@@ -286,5 +289,12 @@ enum rc sv_fold(struct str text, const struct sv_language *language, struct aren
     /* Most replies are digits or plain letters: they never see ICU. */
     if (is_ascii(text) && !folds_ascii(language))
         return fold_ascii(text, arena, out_folded);
-    return fold_unicode(text, language, arena, out_folded);
+    return fold_unicode(text, language, false, arena, out_folded);
+}
+
+enum rc sv_fold_apostrophes(struct str text, const struct sv_language *language, struct arena *arena,
+                            struct str *out_folded)
+{
+    assert(arena != NULL && out_folded != NULL);
+    return fold_unicode(text, language, true, arena, out_folded);
 }

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "base/buf.h"
 #include "base/utf8.h"
 #include "fold.h"
 #include "rows.h"
@@ -94,6 +95,20 @@ static enum rc read_folds(const struct rows *rows, struct arena *arena, struct s
     return RC_OK;
 }
 
+/* "amenaz*" stands for every word that begins so; the star survives folding in the last place. */
+static enum rc fold_row(struct row *row, const struct sv_language *language, struct arena *arena)
+{
+    if (sv_fold(row->text, language, arena, &row->folded) != RC_OK)
+        return RC_TOO_BIG;
+    if (row->kind != KIND_INSIDE || !str_ends(row->text, STR("*")) || row->folded.n == 0)
+        return RC_OK;
+    struct buf buf = buf_in(arena, row->folded.n + 1);
+    buf_put(&buf, row->folded);
+    buf_put_byte(&buf, '*');
+    row->folded = buf_str(&buf);
+    return buf.overflow ? RC_TOO_BIG : RC_OK;
+}
+
 static enum rc fold_words(const struct rows *rows, const struct sv_language *language, struct arena *arena,
                           struct err *err)
 {
@@ -101,7 +116,7 @@ static enum rc fold_words(const struct rows *rows, const struct sv_language *lan
         struct row *row = &rows->items[i];
         if (sv_row_family(row) == FAMILY_NONE)
             continue;
-        if (sv_fold(row->text, language, arena, &row->folded) != RC_OK)
+        if (fold_row(row, language, arena) != RC_OK)
             return err_set(err, RC_TOO_BIG, "no room for a language");
         if (row->folded.n == 0)
             return err_at(err, RC_BAD_INPUT, row->line, 3, "a word without letters or digits");
@@ -151,6 +166,11 @@ static enum rc read_words(const struct rows *rows, struct arena *arena, struct s
         language->words[i] = list.words;
         language->words_n[i] = list.n;
     }
+    for (int32_t i = 0; i < SV_INSIDE_COUNT; i++) {
+        const struct list list = words_of(rows, KIND_INSIDE, i, arena, &ok);
+        language->inside[i] = list.words;
+        language->inside_n[i] = list.n;
+    }
     for (int32_t i = 0; i < MONTHS; i++) {
         const struct list list = words_of(rows, KIND_MONTH, i, arena, &ok);
         language->months[i] = list.words;
@@ -159,6 +179,10 @@ static enum rc read_words(const struct rows *rows, struct arena *arena, struct s
     const struct list yes = words_of(rows, KIND_YES, 0, arena, &ok);
     const struct list no = words_of(rows, KIND_NO, 0, arena, &ok);
     const struct list courtesy = words_of(rows, KIND_COURTESY, 0, arena, &ok);
+    const struct list fillers = words_of(rows, KIND_FILLER, 0, arena, &ok);
+    const struct list ands = words_of(rows, KIND_AND, 0, arena, &ok);
+    const struct list distinct = words_of(rows, KIND_DISTINCT, 0, arena, &ok);
+    const struct list alone = words_of(rows, KIND_ALONE, 0, arena, &ok);
     const struct list units = words_of(rows, KIND_UNIT, 0, arena, &ok);
     language->yes = yes.words;
     language->yes_n = yes.n;
@@ -166,6 +190,14 @@ static enum rc read_words(const struct rows *rows, struct arena *arena, struct s
     language->no_n = no.n;
     language->courtesy = courtesy.words;
     language->courtesy_n = courtesy.n;
+    language->fillers = fillers.words;
+    language->fillers_n = fillers.n;
+    language->ands = ands.words;
+    language->ands_n = ands.n;
+    language->distinct = distinct.words;
+    language->distinct_n = distinct.n;
+    language->alone = alone.words;
+    language->alone_n = alone.n;
     language->units = units.words;
     language->units_n = units.n;
     return ok ? RC_OK : RC_TOO_BIG;

@@ -41,6 +41,14 @@ static int32_t command_slot(struct str key)
     return command == SV_COMMAND_NONE || command == SV_COMMAND_COUNT ? -1 : (int32_t)command;
 }
 
+static int32_t inside_slot(struct str key)
+{
+    for (int32_t i = 0; i < SV_INSIDE_COUNT; i++)
+        if (str_eq(sv_inside_word((enum sv_inside)i), key))
+            return i;
+    return -1;
+}
+
 static int32_t number_between(struct str key, int64_t from, int64_t to)
 {
     int64_t number = 0;
@@ -80,6 +88,11 @@ static const struct {
     [KIND_YES] = {{"yes", 3}, no_slot, FAMILY_REPLY, {"leave it empty", 14}},
     [KIND_NO] = {{"no", 2}, no_slot, FAMILY_REPLY, {"leave it empty", 14}},
     [KIND_COURTESY] = {{"courtesy", 8}, no_slot, FAMILY_REPLY, {"leave it empty", 14}},
+    [KIND_FILLER] = {{"filler", 6}, no_slot, FAMILY_REPLY, {"leave it empty", 14}},
+    [KIND_AND] = {{"and", 3}, no_slot, FAMILY_REPLY, {"leave it empty", 14}},
+    [KIND_DISTINCT] = {{"distinct", 8}, no_slot, FAMILY_DISTINCT, {"leave it empty", 14}},
+    [KIND_ALONE] = {{"alone", 5}, no_slot, FAMILY_DISTINCT, {"leave it empty", 14}},
+    [KIND_INSIDE] = {{"inside", 6}, inside_slot, FAMILY_INSIDE, {"stop, stop_last or danger", 25}},
     [KIND_MONTH] = {{"month", 5}, month_slot, FAMILY_MONTH, {"1 to 12", 7}},
     [KIND_NUMBER] = {{"number", 6}, number_slot, FAMILY_NUMBER, {"a whole number", 14}},
     [KIND_UNIT] = {{"unit", 4}, no_slot, FAMILY_UNIT, {"leave it empty", 14}},
@@ -106,8 +119,7 @@ static enum rc row_from(const struct csv_record *record, struct row *out_row, st
         return RC_OK;
     }
     return err_at(err, RC_BAD_INPUT, record->line, 1,
-                  "unknown kind \"%.*s\"; hint: meta, phrase, word, yes, no, courtesy, month, number, unit or fold",
-                  STR_FMT(word));
+                  "unknown kind \"%.*s\"; hint: the kinds are listed in survey/languages/README.md", STR_FMT(word));
 }
 
 static bool is_header(const struct csv_record *record)

@@ -16,6 +16,11 @@ enum kind {
     KIND_YES,
     KIND_NO,
     KIND_COURTESY,
+    KIND_FILLER,
+    KIND_AND,
+    KIND_DISTINCT,
+    KIND_ALONE,
+    KIND_INSIDE,
     KIND_MONTH,
     KIND_NUMBER,
     KIND_UNIT,
@@ -26,11 +31,11 @@ enum kind {
 enum meta { META_CODE, META_NAME, META_REVIEWED_BY, META_DAY_FIRST, META_COUNT };
 
 /* Kinds of one family share one name space: a word of it may not stand for two things. */
-enum family { FAMILY_NONE, FAMILY_REPLY, FAMILY_MONTH, FAMILY_NUMBER, FAMILY_UNIT };
+enum family { FAMILY_NONE, FAMILY_REPLY, FAMILY_MONTH, FAMILY_NUMBER, FAMILY_UNIT, FAMILY_DISTINCT, FAMILY_INSIDE };
 
 struct row {
     enum kind kind;
-    int32_t slot; /* which phrase, command, month, number or meta; 0 for kinds without a key */
+    int32_t slot; /* which phrase, command, month, number, inside or meta; 0 for kinds without a key */
     struct str key;
     struct str text;
     struct str folded; /* of kinds that have a family; empty until their language folds them */

@@ -57,17 +57,17 @@ static size_t replay(const char *path, size_t language)
 
 Test(answer, spanish_replies_are_read_right)
 {
-    cr_expect(ge(sz, replay(FIXTURES "/answers/es.csv", 0), 150));
+    cr_expect(ge(sz, replay(FIXTURES "/answers/edges_es.csv", 0), 150));
 }
 
 Test(answer, french_replies_are_read_right)
 {
-    cr_expect(ge(sz, replay(FIXTURES "/answers/fr.csv", 1), 150));
+    cr_expect(ge(sz, replay(FIXTURES "/answers/edges_fr.csv", 1), 150));
 }
 
 Test(answer, english_replies_are_read_right)
 {
-    cr_expect(ge(sz, replay(FIXTURES "/answers/en.csv", 2), 150));
+    cr_expect(ge(sz, replay(FIXTURES "/answers/edges_en.csv", 2), 150));
 }
 
 static struct sv_reading read(struct sample *sample, const char *question, struct str text, struct arena *arena)

@@ -22,7 +22,8 @@ Test(figure, the_country_decides_what_one_mark_means)
         {"", "1 500", SHAPE_WHOLE},         {"", "1 50", SHAPE_WRONG},        {"", "1.500 5", SHAPE_WRONG},
         {"", "1 500 000,5", SHAPE_DECIMAL}, {"", "1,500 000.5", SHAPE_WRONG}, {"", "3٫500", SHAPE_DECIMAL},
         {"", "3٬500", SHAPE_WHOLE},         {"", "3٬500٫500", SHAPE_DECIMAL}, {"", "3٫5٫5", SHAPE_WRONG},
-        {"", "1500.500,5", SHAPE_WRONG},
+        {"", "1500.500,5", SHAPE_WRONG},    {"GT", "1,5000", SHAPE_WRONG},    {"FR", "1,5000", SHAPE_DECIMAL},
+        {"", "1.5000", SHAPE_WRONG},        {"GT", "1.50000", SHAPE_DECIMAL}, {"", "0.12345", SHAPE_DECIMAL},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct figure figure;

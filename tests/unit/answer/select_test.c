@@ -150,6 +150,85 @@ Test(select, short_labels_are_what_people_read)
     arena_free(arena);
 }
 
+/* Asks a question of these labels, keyed by place. */
+static void ask_labels(struct sample *sample, const char *const *labels, size_t n, struct arena *arena)
+{
+    struct sv_choice *choices = sample_alloc(arena, n, sizeof *choices);
+    struct sv_list *list = sample_alloc(arena, 1, sizeof *list);
+    struct sv_form *form = sample_alloc(arena, 1, sizeof *form);
+    struct sv_question *question = sample_alloc(arena, 1, sizeof *question);
+    uint16_t *offered = sample_alloc(arena, n, sizeof *offered);
+    static const struct str none[] = {{"", 0}};
+    for (size_t i = 0; i < n; i++) {
+        struct str *label = sample_alloc(arena, 1, sizeof *label);
+        *label = str_of(labels[i]);
+        choices[i] = (struct sv_choice){.name = *label, .label = label, .short_label = none};
+        offered[i] = (uint16_t)i;
+    }
+    *list = (struct sv_list){.choices = choices, .choices_n = n};
+    *question = (struct sv_question){.type = SV_TYPE_SELECT_ONE, .list = 0};
+    offer(sample, "sex", offered, n);
+    *form = sample->form;
+    form->lists = list;
+    sample->asked.form = form;
+    sample->asked.question = question;
+}
+
+Test(select, an_apostrophe_may_be_left_out_unless_it_makes_the_difference)
+{
+    static const char *const labels[] = {"Kab", "K\uA78Cab", "Ixim", "Tz’i’"};
+    struct arena *arena = arena_new(LANGUAGE_ARENA_BYTES * 4);
+    struct sample sample;
+    sample_init(&sample, arena);
+    ask_labels(&sample, labels, COUNT_OF(labels), arena);
+    cr_expect(reads_as(&sample, "K'ab", "K\uA78Cab", arena));
+    cr_expect(reads_as(&sample, "k’ab gracias", "K\uA78Cab", arena));
+    cr_expect(reads_as(&sample, "tzi", "Tz’i’", arena));
+    cr_expect(reads_as(&sample, "tz'i'", "Tz’i’", arena));
+    cr_expect(is_asked_again(&sample, "kab", arena), "one may have left it out");
+    cr_expect(is_asked_again(&sample, "ka'b", arena));
+    struct sv_reading reading;
+    cr_assert(eq(int, sv_answer_read(&sample.asked, STR("KAB"), arena, &reading), RC_OK));
+    cr_expect(eq(int, reading.verdict, SV_AMBIGUOUS));
+    cr_expect(str_eq(reading.first, STR("1 Kab")));
+    arena_free(arena);
+}
+
+Test(select, a_label_for_women_and_men_is_answered_by_either)
+{
+    static const char *const labels[] = {"Soltero/a", "Casado(a)", "Viudo/a"};
+    struct arena *arena = arena_new(LANGUAGE_ARENA_BYTES * 4);
+    struct sample sample;
+    sample_init(&sample, arena);
+    ask_labels(&sample, labels, COUNT_OF(labels), arena);
+    cr_expect(reads_as(&sample, "soltera", "Soltero/a", arena));
+    cr_expect(reads_as(&sample, "estoy casado", "Casado(a)", arena));
+    cr_expect(reads_as(&sample, "solterra", "Soltero/a", arena));
+    cr_expect(is_asked_again(&sample, "cansada", arena));
+    cr_expect(is_asked_again(&sample, "a", arena));
+    arena_free(arena);
+}
+
+Test(select, a_word_of_its_own_is_no_slip_and_no_beginning)
+{
+    static const char *const labels[] = {"Hombre", "Deudas", "Casado", "Muy bien", "Junio", "Otro"};
+    struct arena *arena = arena_new(LANGUAGE_ARENA_BYTES * 4);
+    struct sample sample;
+    sample_init(&sample, arena);
+    ask_labels(&sample, labels, COUNT_OF(labels), arena);
+    cr_expect(reads_as(&sample, "hombbre", "Hombre", arena));
+    cr_expect(is_asked_again(&sample, "hambre", arena));
+    cr_expect(is_asked_again(&sample, "julio", arena));
+    cr_expect(is_asked_again(&sample, "casa", arena));
+    cr_expect(reads_as(&sample, "deuda", "Deudas", arena));
+    cr_expect(is_asked_again(&sample, "dudas", arena));
+    cr_expect(is_asked_again(&sample, "muy", arena));
+    cr_expect(reads_as(&sample, "muy b", "Muy bien", arena));
+    cr_expect(is_asked_again(&sample, "me matan", arena));
+    cr_expect(reads_as(&sample, "otra", "Otro", arena));
+    arena_free(arena);
+}
+
 Test(select, a_long_list_fits_the_memory_of_a_step)
 {
     struct arena *keep = arena_new(LANGUAGE_ARENA_BYTES * 8);

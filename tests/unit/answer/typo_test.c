@@ -46,3 +46,28 @@ Test(typo, long_texts_are_not_compared)
     cr_expect(eq(sz, sv_typos(fits, fits, 2), 0));
     cr_expect(eq(sz, sv_typos(fits, over, 2), 3));
 }
+
+Test(typo, some_slips_are_likelier_than_others)
+{
+    static const struct {
+        const char *a;
+        const char *b;
+        bool likely;
+    } cases[] = {
+        {"mujer", "mujr", true},    {"mujer", "mujre", true},       {"mujer", "mujeer", true},
+        {"mujer", "muger", true},   {"vivienda", "bivienda", true}, {"comida", "comifa", true},
+        {"hombre", "hambre", true}, {"salud", "salus", true},       {"casa", "cama", false},
+        {"madre", "padre", false},  {"junio", "julio", false},      {"sano", "mano", false},
+        {"casa", "cas4", false},    {"بلى", "بلي", true},           {"ñame", "name", false},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        cr_expect(eq(int, sv_slip_is_likely(str_of(cases[i].a), str_of(cases[i].b)), cases[i].likely), "case %s %s",
+                  cases[i].a, cases[i].b);
+        cr_expect(eq(int, sv_slip_is_likely(str_of(cases[i].b), str_of(cases[i].a)), cases[i].likely), "case %s %s",
+                  cases[i].b, cases[i].a);
+    }
+    char text[65];
+    memset(text, 'a', sizeof text);
+    const struct str over = {.p = text, .n = sizeof text};
+    cr_expect(not(sv_slip_is_likely(over, over)));
+}

@@ -24,6 +24,11 @@ Test(yes_no, consent_is_a_clear_word_or_nothing)
         {0, "claro que si", 1},
         {0, "de acuerdo", 1},
         {0, "no acepto", 0},
+        {0, "la 1", 1},
+        {0, "opción 2 por favor", 0},
+        {0, "tengo 2", -1},
+        {0, "nooo", 0},
+        {0, "siiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiii", 1},
         {0, "claro que no", 0},
         {0, "3", -1},
         {0, "12", -1},
@@ -46,6 +51,9 @@ Test(yes_no, consent_is_a_clear_word_or_nothing)
         {2, "Nope", 0},
         {2, "i don't want", 0},
         {2, "why", -1},
+        {2, "i am ok", -1},
+        {2, "no problem", -1},
+        {1, "nooonnn", 0},
         {2, "yes no", -1},
     };
     struct arena *arena = arena_new(LANGUAGE_ARENA_BYTES * 4);

@@ -134,6 +134,31 @@ Test(hear, only_long_refused_texts_are_messages)
     check(cases, COUNT_OF(cases));
 }
 
+Test(hear, words_of_danger_are_for_a_human_too)
+{
+    static const struct hearing cases[] = {
+        {"in a number", ONE("'type':'integer'"), "auxilio", "rejected invalid_number +"},
+        {"in a choice", ONE("'type':'select_one','list':'sino'"), "2 me amenazan", "rejected invalid_choice +"},
+        {"in a text", ONE("'type':'text'"), "me quieren matar", "answer me quieren matar +"},
+        {"none in a text", ONE("'type':'text'"), "vendo pan", "answer vendo pan"},
+    };
+    check(cases, COUNT_OF(cases));
+}
+
+Test(hear, an_answer_that_speaks_of_danger_goes_to_the_inbox)
+{
+    struct talk talk;
+    talk_init(&talk, __func__, ONE("'type':'text'"));
+    talk_step(&talk, (struct sv_event){.kind = SV_EVENT_BEGIN});
+    talk_text(&talk, STR("mi esposo me pega"));
+    cr_expect(str_eq(talk.session.answers[0].value, STR("mi esposo me pega")));
+    size_t told = 0;
+    for (size_t i = 0; i < talk.step.effects_n; i++)
+        told += talk.step.effects[i].kind == SV_EFFECT_INBOX && str_eq(talk.step.effects[i].text, STR("danger"));
+    cr_expect(eq(sz, told, 1));
+    talk_release(&talk);
+}
+
 Test(hear, words_of_the_conversation_mean_nothing_without_one)
 {
     static const struct hearing cases[] = {

@@ -54,6 +54,7 @@ static UNUSED void talk_language(struct talk *talk, struct sv_language *out, str
     static const struct str erase[] = {{"borrar", 6}};
     static const struct str yes[] = {{"si", 2}};
     static const struct str no[] = {{"no", 2}};
+    static const struct str danger[] = {{"auxilio", 7}, {"amenaz*", 7}, {"matar", 5}, {"me pega", 7}};
     *out = (struct sv_language){.code = code,
                                 .name = name,
                                 .words = {[SV_COMMAND_STOP] = stop,
@@ -76,6 +77,8 @@ static UNUSED void talk_language(struct talk *talk, struct sv_language *out, str
                                 .yes_n = 1,
                                 .no = no,
                                 .no_n = 1,
+                                .inside = {[SV_INSIDE_DANGER] = danger},
+                                .inside_n = {[SV_INSIDE_DANGER] = 4},
                                 .day_first = true};
     for (int i = 0; i < SV_PHRASE_COUNT; i++) {
         struct buf text = buf_in(talk->arena, 64);

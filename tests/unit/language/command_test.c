@@ -55,7 +55,7 @@ Test(command, stop_as_first_word_stops_and_is_shown_to_a_human)
         {"no más mensajes por favor", false, SV_COMMAND_STOP, true},
         {"Hola. Stop writing to me", false, SV_COMMAND_STOP, true},
         {"STOP STOP", false, SV_COMMAND_STOP, true},
-        {"arrêtez", false, SV_COMMAND_NONE, false},
+        {"arrêtons", false, SV_COMMAND_NONE, false},
         {"ya no, alto", false, SV_COMMAND_NONE, false},
         {"bajar de precio", false, SV_COMMAND_NONE, false},
         {"no mascotas", false, SV_COMMAND_NONE, false},
@@ -74,6 +74,35 @@ Test(command, inside_a_text_question_only_the_whole_message_counts)
         {"00", true, SV_COMMAND_STOP, false},
         {"000", true, SV_COMMAND_CALL_ME, false},
         {"0000", true, SV_COMMAND_QUICK_EXIT, false},
+    };
+    check(cases, COUNT_OF(cases));
+}
+
+Test(command, what_is_said_to_us_counts_anywhere_but_in_a_story)
+{
+    static const struct command_case cases[] = {
+        {"por favor ya no me escriban", false, SV_COMMAND_STOP, true},
+        {"quién es usted, no me escriban", false, SV_COMMAND_STOP, true},
+        {"quién es usted, no me escriban", true, SV_COMMAND_NONE, false},
+        {"no me escriban, quién es usted", true, SV_COMMAND_STOP, true},
+        {"he will not leave me alone", false, SV_COMMAND_NONE, false},
+        {"leave me alone please", false, SV_COMMAND_STOP, false},
+        {"no deseo recibir ayuda", false, SV_COMMAND_NONE, false},
+        {"quiero que dejen de molestarme los vecinos", false, SV_COMMAND_NONE, false},
+        {"Je ne veux plus de messages svp", true, SV_COMMAND_STOP, true},
+        {"ne m’écrivez plus", false, SV_COMMAND_STOP, true},
+        {"please stop texting me", true, SV_COMMAND_STOP, true},
+        {"don't message me again", false, SV_COMMAND_STOP, true},
+        {"2 stop", false, SV_COMMAND_STOP, true},
+        {"si, stop gracias", false, SV_COMMAND_STOP, true},
+        {"trabajo non stop", true, SV_COMMAND_NONE, false},
+        {"stopper", false, SV_COMMAND_NONE, false},
+        {"mis hijos no me escriben", false, SV_COMMAND_NONE, false},
+        {"es alto", false, SV_COMMAND_NONE, false},
+        {"la respuesta es baja", false, SV_COMMAND_NONE, false},
+        {"quiero darme de baja", false, SV_COMMAND_STOP, true},
+        {"arrêtez", false, SV_COMMAND_STOP, false},
+        {"arrêtez la guerre", true, SV_COMMAND_NONE, false},
     };
     check(cases, COUNT_OF(cases));
 }

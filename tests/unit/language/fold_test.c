@@ -91,6 +91,48 @@ Test(fold, letters_of_a_language_are_folded)
     cr_expect(folds_to("Tz'utujil", NULL, "tzutujil"));
 }
 
+/* The folds that survey/languages/README.md offers to begin with. */
+Test(fold, letters_that_phones_lack)
+{
+    static const struct sv_fold_rule west[] = {
+        {{"ɓ", 2}, {"b", 1}}, {{"ɗ", 2}, {"d", 1}},  {{"ƙ", 2}, {"k", 1}}, {{"ƴ", 2}, {"y", 1}},  {{"ɛ", 2}, {"e", 1}},
+        {{"ɔ", 2}, {"o", 1}}, {{"ɲ", 2}, {"ny", 2}}, {{"ŋ", 2}, {"n", 1}}, {{"œ", 2}, {"oe", 2}},
+    };
+    static const struct sv_language language = {.folds = west, .folds_n = COUNT_OF(west)};
+    static const struct {
+        const char *text;
+        const char *expect;
+    } cases[] = {
+        {"Ɓarawo", "barawo"}, {"ƊAYA", "daya"}, {"ƙofa", "kofa"},  {"ƴaƴa", "yaya"},        {"kɔ̀rɔ", "koro"},
+        {"ɲɛ", "nye"},        {"ŋaaŋ", "naan"}, {"sœur", "soeur"}, {"Xe’tulul", "xetulul"}, {"ẍi", "xi"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        cr_expect(folds_to(cases[i].text, &language, cases[i].expect), "case %s", cases[i].text);
+}
+
+Test(fold, apostrophes_may_be_kept)
+{
+    static const struct {
+        const char *text;
+        const char *expect;
+    } cases[] = {
+        {"K’ab’", "k'ab'"}, {"k\uA78Cab", "k'ab"},    {"kʼab", "k'ab"},         {"K`ab", "k'ab"}, {"kab", "kab"},
+        {"Ka'b!", "ka'b"},  {"D’ACCORD", "d'accord"}, {"Q´eqchi´", "q'eqchi'"}, {"", ""},         {"à l'é", "a l'e"},
+    };
+    struct arena *arena = arena_new(64 * 1024);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct str folded = STR_EMPTY;
+        cr_expect(eq(int, sv_fold_apostrophes(str_of(cases[i].text), NULL, arena, &folded), RC_OK));
+        cr_expect(str_eq(folded, str_of(cases[i].expect)), "case %s: %.*s", cases[i].text, STR_FMT(folded));
+    }
+    arena_free(arena);
+    struct arena *full = arena_new(0);
+    struct str folded = STR("untouched");
+    cr_expect(eq(int, sv_fold_apostrophes(STR("k'ab"), NULL, full, &folded), RC_TOO_BIG));
+    cr_expect(str_eq(folded, STR("untouched")));
+    arena_free(full);
+}
+
 Test(fold, long_texts_leave_the_stack)
 {
     char text[3 * 1024 + 1];

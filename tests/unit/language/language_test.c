@@ -30,7 +30,9 @@ Test(language, every_kind_of_line_is_read)
     const struct str csv =
         whole("meta,reviewed_by,A. Reviewer\nmeta,day_first,yes\nword,stop,¡ALTO!\nword,stop,no más\n"
               "word,help,ayuda\nyes,,sí\nno,,no\ncourtesy,,por favor\nmonth,1,Enero\nmonth,12,dic\n"
-              "number,20,Veinte\nunit,,años\nfold,Ɓ,b\n,,\nword,back,ɓaya\n",
+              "number,20,Veinte\nunit,,años\nfold,Ɓ,b\n,,\nword,back,ɓaya\nfiller,,Soy\nand,,y\ndistinct,,Hambre\n"
+              "alone,,Muy\ninside,stop,No me escriban\ninside,stop_last,Stop\ninside,danger,Amenaz*\n"
+              "inside,danger,me * pegan\n",
               arena);
     cr_assert(eq(int, sv_language_read(csv, arena, &language, &err), RC_OK), "%s", err.text);
     cr_expect(str_eq(language.code, STR("xx")));
@@ -51,6 +53,15 @@ Test(language, every_kind_of_line_is_read)
     cr_expect(str_eq(language.numbers[0].word, STR("veinte")));
     cr_expect(str_eq(language.units[0], STR("anos")));
     cr_expect(str_eq(language.folds[0].from, STR("ɓ")));
+    cr_expect(str_eq(language.fillers[0], STR("soy")));
+    cr_expect(str_eq(language.ands[0], STR("y")));
+    cr_expect(str_eq(language.distinct[0], STR("hambre")));
+    cr_expect(str_eq(language.alone[0], STR("muy")));
+    cr_expect(str_eq(language.inside[SV_INSIDE_STOP][0], STR("no me escriban")));
+    cr_expect(str_eq(language.inside[SV_INSIDE_STOP_LAST][0], STR("stop")));
+    cr_expect(str_eq(language.inside[SV_INSIDE_DANGER][0], STR("amenaz*")));
+    cr_expect(str_eq(language.inside[SV_INSIDE_DANGER][1], STR("me pegan")), "a star counts at the end");
+    cr_expect(eq(sz, language.inside_n[SV_INSIDE_DANGER], 2));
     arena_free(arena);
 }
 
@@ -77,6 +88,10 @@ Test(language, mistakes_name_their_line_and_the_way_out)
         const char *text;
     } cases[] = {
         {"unknown kind", "wort,stop,halt", RC_BAD_INPUT, 1, "unknown kind \"wort\""},
+        {"unknown place", "inside,help,ayuda", RC_BAD_INPUT, 1, "stop, stop_last or danger"},
+        {"a star alone", "inside,danger,*", RC_BAD_INPUT, 1, "without letters"},
+        {"filler and yes", "yes,,ja\nfiller,,ja", RC_CONFLICT, 2, "stands on line"},
+        {"distinct and alone", "distinct,,ja\nalone,,ja", RC_CONFLICT, 2, "stands on line"},
         {"unknown command", "yes,,ja\nword,halt,halt", RC_BAD_INPUT, 2, "\"halt\" is no key of \"word\""},
         {"unknown phrase", "phrase,hello,hi", RC_BAD_INPUT, 1, "\"hello\""},
         {"unknown meta", "meta,colour,red", RC_BAD_INPUT, 1, "\"colour\""},

@@ -33,11 +33,17 @@ Test(languages, every_shipped_language_has_its_words)
             cr_expect(gt(sz, language->words_n[command], 0), "%.*s", STR_FMT(language->code));
         for (int month = 0; month < 12; month++)
             cr_expect(gt(sz, language->months_n[month], 0), "%.*s", STR_FMT(language->code));
+        for (int place = 0; place < SV_INSIDE_COUNT; place++)
+            cr_expect(place == SV_INSIDE_STOP_LAST || language->inside_n[place] > 20, "%.*s %d",
+                      STR_FMT(language->code), place);
+        cr_expect(gt(sz, language->fillers_n, 20));
+        cr_expect(gt(sz, language->ands_n, 0));
         cr_expect(gt(sz, language->yes_n, 5));
         cr_expect(gt(sz, language->no_n, 5));
         bool known[101] = {false};
         for (size_t number = 0; number < language->numbers_n; number++)
-            known[language->numbers[number].value] = true;
+            if (language->numbers[number].value <= 100)
+                known[language->numbers[number].value] = true;
         for (int number = 0; number <= 100; number++)
             cr_expect(known[number], "%.*s %d", STR_FMT(language->code), number);
     }

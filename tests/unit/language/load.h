@@ -9,7 +9,7 @@ enum { LANGUAGE_ARENA_BYTES = 1024 * 1024, SHIPPED = 3 };
 
 static inline struct str load_file(const char *path, struct arena *arena)
 {
-    char bytes[128 * 1024];
+    static char bytes[512 * 1024];
     FILE *file = fopen(path, "rb");
     if (file == NULL) {
         perror(path);
