@@ -1,4 +1,5 @@
-/* Any workbook as a form: what is found is sound, every index is in range, and a form without errors can be written. */
+/* Any workbook as a form: what is found is sound, every index is in range, and a form in which nothing is wrong is one that the
+ * program takes. */
 #include <assert.h>
 #include <stdint.h>
 
@@ -6,6 +7,8 @@
 #include "base/attr.h"
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "survey/form.h"
+#include "survey/xlsform.h"
 #include "unit/xlsform/pipes.h"
 
 enum { ARENA_BYTES = 64 * 1024 * 1024, FINDINGS_MAX = 200, INPUT_BYTES_MAX = 64 * 1024 };
@@ -78,6 +81,20 @@ static void check_form(const struct xl_form *form)
         check_list(form, &form->lists[i]);
 }
 
+/* What `survey check` calls good, `survey publish` and the gateway can read. */
+static void check_whole(const struct sv_workbook *workbook, const struct sv_languages *languages, struct arena *arena)
+{
+    struct sv_findings findings = sv_findings_in(arena, SV_FINDINGS_EN, FINDINGS_MAX);
+    struct str json = STR_EMPTY;
+    struct sv_form form;
+    struct err err = {.code = RC_OK};
+    const enum rc rc = sv_xlsform_read(workbook, languages, arena, &findings, &json, &err);
+    assert(rc == RC_OK || rc == RC_TOO_BIG);
+    check_findings(&findings);
+    if (rc == RC_OK && findings.errors_n == 0 && json.n <= SV_FORM_BYTES_MAX)
+        assert(sv_form_read_json(json, languages, arena, &form, &err) == RC_OK);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const struct str stop[] = {{.p = "stop", .n = 4}};
@@ -107,6 +124,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         assert(findings.errors_n > 0 || xl_write_json(&form, arena, &json) == RC_OK);
         assert(utf8_valid(json));
     }
+    check_whole(&workbook, &languages, arena);
     arena_free(arena);
     return 0;
 }
