@@ -9,6 +9,7 @@ import unittest
 from schema import ROOT, apply, error, psql, rows
 
 from demo import Demo
+from machine import wait_for
 from puente_test import Rig
 
 FIXED = ["session", "participant", "programme", "wave", "wave_code", "version", "language", "started_at", "closed_at", "disposition"]
@@ -295,14 +296,16 @@ class RightsTest(Schema):
                     self.assertEqual("42501", error(self.url, f"set role {role}; select {call}"))
         self.assertEqual("42501", error(self.url, "set role puente_report_owner; select form from puente.survey_version"))
 
-    def test_two_who_make_one_view_at_once_wait_for_each_other(self):
-        with concurrent.futures.ThreadPoolExecutor(8) as pool:
-            made = [pool.submit(self.publish, "f", str(at), [question(f"q{at}")]) for at in range(8)]
-            made += [pool.submit(self.publish, f"f{'-._'[at]}x", "1", [question("a")]) for at in range(3)]
-            for each in made:
-                each.result()
-        self.assertEqual({f"q{at}" for at in range(8)}, {name for name, _ in self.columns("form_f")})
-        self.assertEqual(4, len(self.views()))
+    def test_who_makes_a_view_at_the_same_time_waits(self):
+        self.publish("f", "1", [question("a")], make=False)
+        make = "set role puente_owner; begin; select report.make_form_view('f');"
+        sleeping = "select exists (select from pg_stat_activity where datname = 'copy' and wait_event = 'PgSleep')"
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            first = pool.submit(error, self.url, make + "select pg_sleep(1); commit")
+            wait_for(lambda: rows(self.url, sleeping) == [["t"]], interval=0.02, what="the first to have made it")
+            second = pool.submit(error, self.url, make + "commit")
+            self.assertEqual((None, None), (first.result(), second.result()))
+        self.assertEqual(["form_f"], self.views())
 
     def test_reports_made_anew_make_the_views(self):
         self.publish("f", "1", [question("a")], make=False)
