@@ -79,6 +79,9 @@ static void write_version(struct gw_unit *unit, const struct published *p, int32
     gw_arg_text(&args, form->keyword);
     gw_columns_args(&questions, &args);
     gw_unit_add(unit, SQL_SURVEY_PUBLISH, &args);
+    args = gw_args_on(gw_unit_arena(unit));
+    gw_arg_text(&args, form->id);
+    gw_unit_add(unit, SQL_SURVEY_VIEW, &args);
 }
 
 static enum rc publish(struct change *change, const struct published *p, bool *out_new, struct err *err)

@@ -27,6 +27,7 @@ static const struct check checks[] = {
     {{"paid", 4}, GW_FINDING_ERROR, SQL_VERIFY_PAID},
     {{"balances", 8}, GW_FINDING_ERROR, SQL_VERIFY_BALANCES},
     {{"payments", 8}, GW_FINDING_ERROR, SQL_VERIFY_PAYMENTS},
+    {{"form_views", 10}, GW_FINDING_ERROR, SQL_VERIFY_FORM_VIEWS},
     {{"unpaid", 6}, GW_FINDING_INFO, SQL_VERIFY_UNPAID},
     {{"exposed", 7}, GW_FINDING_INFO, SQL_VERIFY_EXPOSED},
     {{"paused", 6}, GW_FINDING_INFO, SQL_VERIFY_PAUSED},

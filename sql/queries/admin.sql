@@ -65,6 +65,10 @@ insert into survey_question (survey_version_id, question, name, type, privacy, r
 select made.survey_version_id, q.*
 from made, unnest($7::smallint[], $8::text[], $9::text[], $10::text[], $11::boolean[], $12::text[]) q;
 
+-- The survey's view for analysts: sql/reports/forms.sql.
+-- name: survey_view
+select report.make_form_view($1::text);
+
 -- name: channel_find
 select adapter from channel where public_id = $1::text;
 

@@ -309,3 +309,22 @@ where i.state in ('unpriced', 'refused', 'held') or i.state = 'unknown' and i.ne
    or i.state = 'owed' and (w.parked_at is not null or p.stopped_at is not null)
 group by w.public_id, w.park_reason, p.stop_reason, i.state
 limit $1::int;
+
+-- Every published survey has its view for analysts, with a column for everything it asks.
+-- name: verify_form_views
+select 'survey ' || f.form_id,
+       case when missing.of_all then format('has no view report.%s', f.view_name)
+            else format('asks what view report.%s does not show: %s', f.view_name, missing.names) end
+       || '; hint: select report.make_form_view(' || quote_literal(f.form_id) || ')'
+from form_views() f
+cross join lateral (
+    select string_agg(c.column_name, ', ' order by c.place) filter (where a.attname is null) as names,
+           bool_and(a.attname is null) as of_all,
+           bool_or(a.attname is null) as of_some
+    from form_columns(f.form_id) c
+    left join (select t.relname, x.attname
+               from pg_class t join pg_attribute x on x.attrelid = t.oid and x.attnum > 0
+               where t.relnamespace = 'report'::regnamespace) a on a.relname = f.view_name and a.attname = c.column_name
+) missing
+where missing.of_some
+limit $1::int;

@@ -283,7 +283,8 @@ class ReportsTest(unittest.TestCase):
             if again:
                 for path in sorted(ROOT.glob("sql/reports/*.sql")):
                     psql(self.url, path.read_text())
-            self.assertEqual(VIEWS, {row[0] for row in self.rows("select viewname from pg_views where schemaname = 'report'")})
+            forms = {"form_followup", "form_suivi"} if again else set()
+            self.assertEqual(VIEWS | forms, {row[0] for row in self.rows("select viewname from pg_views where schemaname = 'report'")})
             self.assertEqual([], self.rows("""
                 select c.relname, a.attname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
                 where c.relnamespace = 'report'::regnamespace

@@ -128,6 +128,8 @@ FAULTS = [
     ("balances", "a balance that was changed", "update wallet set balance_minor = balance_minor + 1"),
     ("payments", "owed for days and not tried", OWED.format(next_at="now() - interval '2 days'")),
     ("payments", "a worker that is gone", OWED.format(next_at="now()") + "; update incentive set lease_until = now() - interval '11 min' where incentive_id = 77"),
+    ("form_views", "a survey without its view", "drop view report.form_tipos"),
+    ("form_views", "a view without a column", "alter view report.form_tipos rename column people to persons"),
     ("audit", "a changed row", "update audit set object = 'x' where audit_id = (select min(audit_id) from audit)"),
     ("audit", "a missing row", "delete from audit where audit_id = (select min(audit_id) + 1 from audit)"),
 ]
