@@ -4,7 +4,7 @@
 
 enum {
     MISTYPED_ONE_IN = 20,
-    DRAWS_MAX = 64, /* then in order: a question that accepts one answer of many */
+    DRAWS_MAX = 32, /* then in order: a question that accepts one answer of many */
     STEPS_MAX = 4000,
     DAY_MS = 24 * 60 * 60 * 1000,
     KEYS_BYTES = 1024
@@ -69,10 +69,10 @@ static enum rc do_step(struct person *person, const struct sv_event *event)
 
 /* ---- answers ---- */
 
-static struct str some_of(struct person *person, const struct replies *replies, struct buf *text)
+/* Each option or not, by the toss of a coin; the first replies are the options one by one. */
+static struct str some_of(struct person *person, const struct replies *replies, size_t options_n, struct buf *text)
 {
-    /* The first is all of them, the last skips. */
-    for (size_t i = 1; i + 1 < replies->n; i++) {
+    for (size_t i = 0; i < options_n && i + 1 < replies->n; i++) {
         if (draw(person) % 2 == 0)
             continue;
         if (text->n > 0)
@@ -82,12 +82,15 @@ static struct str some_of(struct person *person, const struct replies *replies, 
     return text->n > 0 && !text->overflow ? buf_str(text) : replies->texts[0];
 }
 
-static struct str draw_reply(struct person *person, enum sv_type type, const struct replies *replies, struct buf *text)
+/* The last reply skips: nobody does where there is something to say. */
+static struct str draw_reply(struct person *person, int32_t question, const struct replies *replies, struct buf *text)
 {
+    const struct sv_form *form = person->setting->form;
+    const struct sv_question *asked = &form->questions[question];
     const size_t n = replies->n > 1 ? replies->n - 1 : 1;
     buf_clear(text);
-    return type == SV_TYPE_SELECT_MULTIPLE && replies->n > 2 ? some_of(person, replies, text)
-                                                             : replies->texts[draw_below(person, n)];
+    return asked->type == SV_TYPE_SELECT_MULTIPLE ? some_of(person, replies, form->lists[asked->list].choices_n, text)
+                                                  : replies->texts[draw_below(person, n)];
 }
 
 /* Draws until one is accepted: uniform among those that are. */
@@ -97,13 +100,12 @@ static enum rc answer(struct person *person, int32_t question)
     struct buf text = buf_on(storage, sizeof storage);
     struct replies replies;
     struct arena *arena = next_arena(person);
-    const enum sv_type type = person->setting->form->questions[question].type;
     if (sv_replies(person->setting->form, question, person->setting->now_ms / DAY_MS, arena, &replies) != RC_OK)
         return err_set(person->err, RC_TOO_BIG, "no room for the ways through a survey");
     struct stride stride = {.refused = true};
     for (size_t i = 0; i < DRAWS_MAX + replies.n && stride.refused; i++) {
         const struct str reply =
-            i < DRAWS_MAX ? draw_reply(person, type, &replies, &text) : replies.texts[i - DRAWS_MAX];
+            i < DRAWS_MAX ? draw_reply(person, question, &replies, &text) : replies.texts[i - DRAWS_MAX];
         const enum rc rc = step(person, (struct sv_event){.kind = SV_EVENT_TEXT, .text = reply}, &stride);
         if (rc != RC_OK)
             return rc;
@@ -115,8 +117,7 @@ static enum rc answer(struct person *person, int32_t question)
 /* A free text is never mistyped. */
 static bool mistypes(struct person *person, int32_t question)
 {
-    return draw_below(person, MISTYPED_ONE_IN) == 0 &&
-           person->setting->form->questions[question].type != SV_TYPE_TEXT;
+    return draw_below(person, MISTYPED_ONE_IN) == 0 && person->setting->form->questions[question].type != SV_TYPE_TEXT;
 }
 
 static enum rc go_on(struct person *person, const struct sv_session *session)

@@ -60,14 +60,20 @@ static void put_key(const struct sv_list *list, size_t at, struct buf *text)
         buf_put_i64(text, (int64_t)at + 1);
 }
 
-static void add_options(struct writing *writing, size_t n)
+static void put_keys(const struct sv_list *list, size_t at, struct buf *text)
 {
+    if (text->n > 0)
+        buf_put_byte(text, ' ');
+    put_key(list, at, text);
+}
+
+/* n options from `from` on, round the end of the list. */
+static void add_options(struct writing *writing, size_t from, size_t n)
+{
+    const struct sv_list *list = list_of(writing);
     struct buf text = buf_in(writing->arena, n * KEY_BYTES);
-    for (size_t i = 0; i < n; i++) {
-        if (i > 0)
-            buf_put_byte(&text, ' ');
-        put_key(list_of(writing), i, &text);
-    }
+    for (size_t i = 0; i < n; i++)
+        put_keys(list, (from + i) % list->choices_n, &text);
     add_kept(writing, &text);
 }
 
@@ -85,7 +91,19 @@ static void add_each_option(struct writing *writing)
 static void add_orders(struct writing *writing)
 {
     for (size_t n = list_of(writing)->choices_n; n > 0; n--)
-        add_options(writing, n);
+        add_options(writing, 0, n);
+}
+
+static void add_several(struct writing *writing)
+{
+    enum { SEVERAL = 3 };
+    const size_t n = list_of(writing)->choices_n;
+    add_each_option(writing);
+    add_options(writing, 0, n);
+    for (size_t size = n - 1; size > 1; size = size > SEVERAL ? SEVERAL : size - 1)
+        for (size_t i = 0; i < n && !writing->replies->limited; i++)
+            add_options(writing, i, size);
+    writing->replies->limited = writing->replies->limited || n > SEVERAL;
 }
 
 /* ---- numbers ---- */
@@ -160,14 +178,13 @@ static void add_words(struct writing *writing, const char *const *words, size_t 
 static void add_by_type(struct writing *writing, enum sv_type type, int64_t today_days)
 {
     static const char *const times[] = {"08:00", "14:30", "23:59"};
-    static const char *const words[] = {"abcde", "1990", "12345678", "A1", "ab cd"};
+    static const char *const words[] = {"abcde", "1990", "12345678", "A1", "ab cd", "abc def ghi jkl mno pqr stu vwx"};
     switch (type) {
     case SV_TYPE_SELECT_ONE:
         add_each_option(writing);
         return;
     case SV_TYPE_SELECT_MULTIPLE:
-        add_options(writing, list_of(writing)->choices_n);
-        add_each_option(writing);
+        add_several(writing);
         return;
     case SV_TYPE_RANK:
         add_orders(writing);

@@ -9,7 +9,7 @@
 #include "base/str.h"
 #include "survey/form.h"
 
-enum { REPLIES_MAX = 32 };
+enum { REPLIES_MAX = 48 };
 
 struct replies {
     struct str texts[REPLIES_MAX];
@@ -17,7 +17,7 @@ struct replies {
     bool limited; /* there are more */
 };
 
-/* Every option; numbers on both sides of those that a condition compares with; days near and far; at last "0", which skips where that
+/* Every option; where several may be chosen each of them first, then all, all but one, two and three neighbours; numbers on both sides of those that a condition compares with; days near and far; at last "0", which skips where that
  * is allowed. `today_days` since 1970-01-01. */
 enum rc sv_replies(const struct sv_form *form, int32_t question, int64_t today_days, struct arena *arena,
                    struct replies *out_replies);
