@@ -11,7 +11,8 @@
 #include "survey_source.h"
 
 enum {
-    WALKS = 2000, /* the mean is then good to about two in a hundred */
+    WALKS_MAX = 2000,     /* the mean is then good to about two in a hundred */
+    ANSWERS_MAX = 100000, /* of all of them: a long survey varies less */
     WAYS_BYTES_MAX = 64 * 1024 * 1024,
     STEP_BYTES_MAX = SV_STEP_ARENA_BYTES_MAX + SV_SESSION_BYTES_MAX
 };
@@ -68,7 +69,7 @@ const struct usage cost_usage = {
         "  silent             who never answers: the invitation and all reminders\n"
         "  expected           a person invited: 2,000 made-up people (always the same) who agree, choose uniformly "
         "and\n"
-        "                     are not understood one time in twenty, mixed by --response with silent ones\n"
+        "                     and are not understood one time in twenty, mixed by --response with silent ones\n"
         "Findings: K001 a text promises something for free, an error without --declared-free; K002 a character that\n"
         "makes a text cost more, with a spelling that does not; K003 replies cost the person more than the reward.\n"
         "--json: a finding a line as of `survey check`, then a language a line.\n"
@@ -148,20 +149,27 @@ static bool read_options(const struct options *options, struct cost_prices *pric
 
 /* ---- one language ---- */
 
+static size_t walks_of(const struct sv_form *form)
+{
+    const size_t most = form->questions_n == 0 ? WALKS_MAX : ANSWERS_MAX / form->questions_n;
+    return most < WALKS_MAX ? most : WALKS_MAX;
+}
+
 static enum rc count(const struct sv_paths_setting *setting, const struct cost_prices *prices, struct cost_sheet *sheet,
                      struct err *err)
 {
     struct sv_path_bounds bounds;
     struct sv_path sum;
     struct sv_path silent;
+    const size_t walks = walks_of(setting->form);
     enum rc rc = sv_paths_bounds(setting, &bounds, err);
     if (rc == RC_OK)
-        rc = sv_paths_answering(setting, WALKS, SEED, &sum, err);
+        rc = sv_paths_answering(setting, walks, SEED, &sum, err);
     if (rc == RC_OK)
         rc = sv_paths_silent(setting, &silent, err);
     if (rc != RC_OK)
         return rc;
-    const struct cost_use answering = cost_use_of(&sum, WALKS);
+    const struct cost_use answering = cost_use_of(&sum, (double)walks);
     *sheet = (struct cost_sheet){.form = setting->form,
                                  .language = setting->language,
                                  .found = bounds.found,

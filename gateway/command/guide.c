@@ -166,26 +166,34 @@ static bool is_for_some(const struct sv_form *form, const struct sv_question *qu
     return some;
 }
 
+/* How free a person is to leave it; empty where it must be answered. */
+static struct str freedom(const struct guide *guide, const struct sv_question *question)
+{
+    const bool has_default = question->default_value.n > 0 || question->default_calculation != NULL;
+    if (question->required == NULL || has_default)
+        return say(guide, GUIDE_OPTIONAL);
+    return sv_expr_is_constant(question->required) ? STR_EMPTY : say(guide, GUIDE_OPTIONAL_FOR_SOME);
+}
+
 /* "Question 3 (optional, to some people only)" */
 static void put_question_heading(struct guide *guide, const struct sv_question *question)
 {
     char storage[WORD_BYTES];
     struct buf number = buf_on(storage, sizeof storage);
     struct buf line = buf_in(guide->prompts.arena, (size_t)4 * WORD_BYTES);
+    const struct str parts[] = {freedom(guide, question),
+                                is_for_some(form_of(guide), question) ? say(guide, GUIDE_FOR_SOME) : STR_EMPTY};
+    bool open = false;
     buf_put_i64(&number, ++guide->asked);
     buf_put(&line, say_with(guide, GUIDE_QUESTION, buf_str(&number), STR_EMPTY));
-    const bool has_default = question->default_value.n > 0 || question->default_calculation != NULL;
-    const bool optional = question->required == NULL || has_default;
-    const bool for_some = is_for_some(form_of(guide), question);
-    const bool depends = !optional && !sv_expr_is_constant(question->required);
-    if (optional || depends || for_some) {
-        buf_put(&line, STR(" ("));
-        if (optional || depends)
-            buf_put(&line, say(guide, optional ? GUIDE_OPTIONAL : GUIDE_OPTIONAL_FOR_SOME));
-        buf_put(&line, (optional || depends) && for_some ? STR(", ") : STR_EMPTY);
-        buf_put(&line, for_some ? say(guide, GUIDE_FOR_SOME) : STR_EMPTY);
-        buf_put_byte(&line, ')');
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        if (parts[i].n == 0)
+            continue;
+        buf_put(&line, open ? STR(", ") : STR(" ("));
+        buf_put(&line, parts[i]);
+        open = true;
     }
+    buf_put(&line, open ? STR(")") : STR_EMPTY);
     page_put(&guide->page, INDENT, 0, buf_str(&line));
 }
 

@@ -46,25 +46,37 @@ static bool is_better(const struct search *search, const struct sv_path *a, cons
 
 /* ---- what follows ---- */
 
-static uint64_t mix(uint64_t hash, const void *bytes, size_t n)
+/* FNV-1a. */
+static uint64_t mix_byte(uint64_t hash, uint8_t byte)
 {
-    const uint8_t *p = bytes;
-    for (size_t i = 0; i < n; i++)
-        hash = (hash ^ p[i]) * UINT64_C(1099511628211);
-    return (hash ^ n) * UINT64_C(1099511628211);
+    return (hash ^ byte) * UINT64_C(1099511628211);
+}
+
+static uint64_t mix_number(uint64_t hash, uint64_t number)
+{
+    for (unsigned i = 0; i < sizeof number; i++)
+        hash = mix_byte(hash, (uint8_t)(number >> (8 * i)));
+    return hash;
+}
+
+static uint64_t mix_text(uint64_t hash, struct str text)
+{
+    for (size_t i = 0; i < text.n; i++)
+        hash = mix_byte(hash, (uint8_t)text.p[i]);
+    return mix_number(hash, text.n);
 }
 
 static uint64_t outlook_of(const struct search *search, const struct sv_session *session)
 {
     uint64_t hash = UINT64_C(14695981039346656037);
-    const int32_t at[] = {(int32_t)session->state, session->question};
-    hash = mix(hash, at, sizeof at);
+    hash = mix_number(hash, (uint64_t)session->state);
+    hash = mix_number(hash, (uint64_t)session->question);
     for (size_t i = 0; i < session->answers_n; i++) {
         const struct sv_answer *answer = &session->answers[i];
         if (search->last[answer->question] < session->question)
             continue;
-        hash = mix(hash, &answer->question, sizeof answer->question);
-        hash = mix(hash, answer->value.p, answer->value.n);
+        hash = mix_number(hash, (uint64_t)answer->question);
+        hash = mix_text(hash, answer->value);
     }
     return hash;
 }
@@ -122,8 +134,8 @@ static bool is_branched_on(const struct search *search, int32_t question)
 static enum rc try_event(struct search *search, const struct walker *walker, const struct sv_event *event,
                          bool *out_refused)
 {
-    struct sv_session before;
-    struct stride stride;
+    struct sv_session before = SV_SESSION_NEW;
+    struct stride stride = {.refused = true};
     arena_reset(search->setting->step);
     enum rc rc = sv_walk_session(search->setting, walker, &before, search->err);
     if (rc == RC_OK)

@@ -106,12 +106,26 @@ static void add_several(struct writing *writing)
     writing->replies->limited = writing->replies->limited || n > SEVERAL;
 }
 
-/* ---- numbers ---- */
+/* ---- what conditions compare with ---- */
 
 static bool is_of(const struct writing *writing, const struct sv_operand *operand, bool by_itself)
 {
     return (operand->kind == SV_OPERAND_SELF && by_itself) ||
            (operand->kind == SV_OPERAND_REFERENCE && operand->reference == writing->question);
+}
+
+static void add_operand(struct writing *writing, const struct sv_operand *operand)
+{
+    if (writing->form->questions[writing->question].type == SV_TYPE_TEXT && operand->kind == SV_OPERAND_TEXT) {
+        if (operand->text.n > 0)
+            add(writing, operand->text);
+        return;
+    }
+    if (operand->kind != SV_OPERAND_NUMBER && operand->kind != SV_OPERAND_TEXT)
+        return;
+    const double number = operand->kind == SV_OPERAND_TEXT ? sv_number_of(operand->text) : operand->number;
+    for (int64_t side = -1; side <= 1 && fabs(number) <= NUMBER_MAX; side++)
+        add_number(writing, (int64_t)number + side);
 }
 
 static void add_compared(struct writing *writing, const struct sv_expr *expr, bool by_itself)
@@ -122,15 +136,9 @@ static void add_compared(struct writing *writing, const struct sv_expr *expr, bo
     const size_t all = sv_expr_relations(expr, relations, RELATIONS_MAX);
     const size_t n = all < RELATIONS_MAX ? all : RELATIONS_MAX;
     writing->replies->limited = writing->replies->limited || all > n;
-    for (size_t i = 0; i < n; i++) {
-        const struct sv_operand *right = &relations[i].right;
-        const double number = right->kind == SV_OPERAND_TEXT ? sv_number_of(right->text) : right->number;
-        if (!is_of(writing, &relations[i].left, by_itself) ||
-            (right->kind != SV_OPERAND_NUMBER && right->kind != SV_OPERAND_TEXT) || !(fabs(number) <= NUMBER_MAX))
-            continue;
-        for (int64_t side = -1; side <= 1; side++)
-            add_number(writing, (int64_t)number + side);
-    }
+    for (size_t i = 0; i < n; i++)
+        if (is_of(writing, &relations[i].left, by_itself))
+            add_operand(writing, &relations[i].right);
 }
 
 static void add_all_compared(struct writing *writing)
@@ -200,6 +208,7 @@ static void add_by_type(struct writing *writing, enum sv_type type, int64_t toda
         add_words(writing, times, COUNT_OF(times));
         return;
     case SV_TYPE_TEXT:
+        add_all_compared(writing);
         add_words(writing, words, COUNT_OF(words));
         return;
     case SV_TYPE_NOTE:

@@ -18,6 +18,8 @@ TestSuite(paths, .timeout = 60);
 #define TEXT(name, rest) "{'name':'" name "','type':'text','required':true,'label':{'es':'Q'}" rest "}"
 #define NUMBER(name, rest) "{'name':'" name "','type':'integer','required':true,'label':{'es':'Q'}" rest "}"
 #define WHERE(condition) ",'relevant':\"" condition "\""
+/* What follows is asked after a yes only. */
+#define GATE(name, behind) SN(name, "") "," TEXT(behind, WHERE("${" name "} = 1"))
 #define TEN "Diez letras"
 #define LONG TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN /* 176 */
 
@@ -131,26 +133,9 @@ Test(paths, bounds)
          {8, 8, 7},
          false,
          -1},
-        {"ten that each open one more",
-         FORM("",
-              SN("a", "") "," TEXT("b", WHERE("${a} = 1")) "," SN("c", "") "," TEXT("d", WHERE("${c} = 1")) "," SN("e", "") "," TEXT("f", WHERE("${e} = 1")) "," SN(
-                  "g",
-                  "") "," TEXT("h",
-                               WHERE(
-                                   "${g} = 1")) "," SN("i",
-                                                       "") "," TEXT("j",
-                                                                    WHERE(
-                                                                        "${i} = 1")) "," SN("k",
-                                                                                            "") "," TEXT("l",
-                                                                                                         WHERE(
-                                                                                                             "${k} = "
-                                                                                                             "1")) "," SN("m",
-                                                                                                                          "") "," TEXT("n",
-                                                                                                                                       WHERE(
-                                                                                                                                           "${m} = 1")) "," SN("o",
-                                                                                                                                                               "") "," TEXT("p",
-                                                                                                                                                                            WHERE(
-                                                                                                                                                                                "${o} = 1"))),
+        {"eight that each open one more",
+         FORM("", GATE("a", "b") "," GATE("c", "d") "," GATE("e", "f") "," GATE("g", "h") "," GATE("i", "j") "," GATE(
+                      "k", "l") "," GATE("m", "n") "," GATE("o", "p")),
          {9, 9, 8},
          {17, 17, 16},
          false,
@@ -161,8 +146,14 @@ Test(paths, bounds)
          {3, 3, 2},
          false,
          -1},
+        {"a word of the condition",
+         FORM("", TEXT("a", "") "," TEXT("b", WHERE("${a} = 'Xela'"))),
+         {2, 2, 1},
+         {3, 3, 2},
+         false,
+         -1},
         {"no answer that is tried",
-         FORM("", TEXT("a", "") "," TEXT("b", ",'constraint':\". = 'Quetzaltenango'\"")),
+         FORM("", TEXT("a", "") "," TEXT("b", ",'constraint':'string-length(.) = 99'")),
          {3, 3, 2},
          {3, 3, 2},
          false,
