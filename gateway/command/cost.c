@@ -70,6 +70,7 @@ const struct usage cost_usage = {
         "  expected           a person invited: 2,000 made-up people (always the same) who agree, choose uniformly "
         "and\n"
         "                     and are not understood one time in twenty, mixed by --response with silent ones\n"
+        "  by USSD            one session takes the place of the texts for who answers; the others get texts\n"
         "Findings: K001 a text promises something for free, an error without --declared-free; K002 a character that\n"
         "makes a text cost more, with a spelling that does not; K003 replies cost the person more than the reward.\n"
         "--json: a finding a line as of `survey check`, then a language a line.\n"

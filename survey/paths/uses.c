@@ -72,7 +72,7 @@ enum rc sv_uses(const struct sv_form *form, size_t language, struct arena *arena
     if (uses.references == NULL)
         return RC_TOO_BIG;
     for (size_t i = 0; i < form->questions_n; i++)
-        uses.last[i] = -1;
+        out_last[i] = -1;
     use_text(&uses, form->thanks, (int32_t)form->questions_n);
     /* What hangs on an answer stands behind it in this order: from the end, everything that looks is known before. */
     for (size_t i = form->questions_n; i > 0; i--)
