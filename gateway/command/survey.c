@@ -1,6 +1,8 @@
 #include <assert.h>
 
+#include "cost.h"
 #include "gateway/command.h"
+#include "guide.h"
 #include "options.h"
 #include "session.h"
 #include "simulate.h"
@@ -208,6 +210,8 @@ int gw_command_survey(int argc, char **argv)
 {
     static const struct verb verbs[] = {{"check", &check_usage, run_check},
                                         {"simulate", &simulate_usage, simulate_run},
+                                        {"cost", &cost_usage, cost_run},
+                                        {"guide", &guide_usage, guide_run},
                                         {"publish", &publish_usage, run_publish}};
     return options_run_verb(verbs, COUNT_OF(verbs), argc, argv);
 }

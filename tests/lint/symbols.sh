@@ -4,7 +4,7 @@
 source "$(dirname "$0")/common.sh"
 
 libraries=${1:-build/release}
-core=(base text language expr form workbook xlsform answer engine)
+core=(base text language expr form workbook xlsform answer engine paths)
 stateless=("${core[@]}" wire aggregator)
 
 main() {
