@@ -30,9 +30,7 @@ with home as materialized (
                when r.not_after <= now() then 'late'
                when r.priority > 0 and r.session_id <> 0 and (not s.open or s.heard_at > r.created_at) then 'superseded'
                -- Nobody is reminded of what they have not been sent yet.
-               when r.priority = 1 and exists (select from outbox e where e.contact_id = r.contact_id and e.session_id = r.session_id
-                                                 and e.outbox_id < r.outbox_id and e.event_id <> r.event_id and e.lease_until is null)
-                   then 'superseded'
+               when r.priority = 1 and unsent_before(r.contact_id, r.session_id, r.outbox_id, r.event_id) then 'superseded'
                when r.priority > 0 and exists (select from wave w where w.wave_id = s.wave_id and w.state = 'paused') then 'paused'
                when r.priority > 0 and is_quiet((now() at time zone coalesce(p.zone, h.zone))::time,
                                                 coalesce(p.quiet_from, h.quiet_from), coalesce(p.quiet_to, h.quiet_to))
@@ -45,7 +43,9 @@ with home as materialized (
     -- A reply that is in time leaves whatever the session has become and at any hour.
     left join lateral (select * from session x where x.contact_id = r.contact_id and x.session_id = r.session_id
                          and (r.priority > 0 or r.not_after <= now()) limit 1) s on true
-    left join lateral (select * from participant x where x.participant_id = s.participant_id limit 1) p on true
+    -- Outside a session, as with an answer of staff, the clock is that of whoever uses the number first.
+    left join lateral (select * from participant x where x.participant_id =
+                           case when r.priority > 0 then coalesce(s.participant_id, person_of(r.contact_id)) end limit 1) p on true
     left join lateral (select e.due_at, e.lease_until from outbox e
                        where e.contact_id = r.contact_id and e.outbox_id < r.outbox_id and e.priority <= r.priority
                        order by e.outbox_id limit 1) b on true

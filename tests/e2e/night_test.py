@@ -120,6 +120,22 @@ class NightTest(unittest.TestCase):
         self.morning_comes(phone)
         phone.hears(phone.words.questions[0])
 
+    def test_an_answer_of_staff_leaves_by_the_persons_clock_and_not_by_the_programmes(self):
+        home = self.demo.value("select zone from puente.programme where code = 'demo'")
+        self.addCleanup(self.demo.sql, f"update puente.programme set zone = '{home}'")
+        for programmes, persons in [(self.evening, waking_zone()), (waking_zone(), self.evening)]:
+            with self.subTest(programme=programmes, person=persons):
+                self.demo.sql(f"update puente.programme set zone = '{programmes}'")
+                phone = self.demo.phone(zone=persons)
+                phone.asks("quisiera saber algo", phone.words.phrases["nothing_open"])
+                item = self.demo.value(f"select max(inbox_id) from puente.inbox where contact_id = {self.demo.contact(phone)}")
+                self.demo.rig.puente("inbox", "answer", item, "--text", "-", input="Le llamamos hoy.", database=self.demo.database)
+                if persons == self.evening:
+                    self.wait_for_morning(phone, self.evening, 1)
+                    phone.hears_nothing()
+                else:
+                    phone.hears("Le llamamos hoy.")
+
     def test_a_reminder_is_not_repeated_by_itself(self):
         phone = self.silent_since_yesterday(waking_zone())
         phone.hears(self.reminder(phone), phone.words.consent)
