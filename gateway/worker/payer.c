@@ -61,7 +61,14 @@ static size_t free_places(const struct payer *payer)
 static void rest(struct payer *payer)
 {
     payer->busy = false;
-    payer->not_before_ms = gw_monotonic_ms() + REST_MS;
+    payer->not_before_ms = payer->more ? 0 : gw_monotonic_ms() + REST_MS;
+}
+
+/* Half of the places: a look costs five statements, whatever it finds. */
+void payer_has_room(struct payer *payer)
+{
+    if (payer->more && free_places(payer) >= PAYMENTS_MAX / 2)
+        payer_kick(payer);
 }
 
 /* ---- payments ---- */
@@ -103,6 +110,7 @@ static void payments_begun(void *context, struct gw_unit *unit, enum rc rc, cons
     if (rc != RC_OK)
         gw_log_err("payment_begin", err);
     const struct gw_rows *rows = rc == RC_OK ? gw_unit_rows(unit, 1) : NULL;
+    payer->more = payer->more || (rows != NULL && rows->n == payer->asked_n);
     for (size_t row = 0; rows != NULL && row < rows->n; row++) {
         const struct str verdict = gw_row_str(rows, row, 11);
         if (str_eq(verdict, STR("send")))
@@ -122,7 +130,8 @@ static void begin_payments(struct payer *payer, const struct gw_wallet *wallet, 
     gw_unit_add(unit, SQL_WALLET_LOCK, &lock);
     struct gw_args args = gw_args_on(gw_unit_arena(unit));
     gw_arg_i32(&args, wallet->wallet_id);
-    gw_arg_i32(&args, (int32_t)free_places(payer));
+    payer->asked_n = free_places(payer);
+    gw_arg_i32(&args, (int32_t)payer->asked_n);
     gw_arg_i64(&args, lease_ms);
     gw_unit_add(unit, SQL_PAYMENT_BEGIN, &args);
     payer->claimed_ms = gw_monotonic_ms();
@@ -215,6 +224,8 @@ static void looked(void *context, struct gw_unit *unit, enum rc rc, const struct
     for (size_t i = 0; i < payer->wallets_n; i++)
         payer->wallets[i] = (int32_t)gw_row_i64(due, i, 0);
     const struct gw_rows *questions = gw_unit_rows(unit, AT_QUESTIONS);
+    /* Without a free place it is not known. */
+    payer->more = questions->n == payer->asked_n;
     for (size_t row = 0; row < questions->n; row++)
         take_question(payer, questions, row);
     next_wallet(payer);
@@ -228,7 +239,8 @@ static void look(struct payer *payer)
     gw_unit_add(unit, SQL_MONEY_GAUGES, NULL);
     gw_unit_add(unit, SQL_PAYMENT_DUE, NULL);
     struct gw_args args = gw_args_on(gw_unit_arena(unit));
-    gw_arg_i32(&args, (int32_t)free_places(payer));
+    payer->asked_n = free_places(payer);
+    gw_arg_i32(&args, (int32_t)payer->asked_n);
     gw_arg_i64(&args, QUESTION_LEASE_MS);
     gw_unit_add(unit, SQL_QUESTION_BEGIN, &args);
     payer->busy = true;

@@ -47,11 +47,16 @@ struct payer {
     int32_t *wallets; /* with something due, of the last look */
     size_t wallets_n;
     size_t wallets_at;
+    size_t asked_n;           /* places that were free at the last claim */
+    bool more;                /* the last look filled them all: the next one does not wait for the clock */
     size_t on_the_way;        /* calls and outcomes not yet written */
     struct payment *finished; /* outcomes that wait for the database */
     struct payment *writing;
     int64_t claimed_ms; /* monotonic: when the last claim was sent */
 };
+
+/* Places have become free. */
+void payer_has_room(struct payer *payer);
 
 /* ---- paying.c ---- */
 

@@ -60,6 +60,7 @@ static void written(void *context, struct gw_unit *unit, enum rc rc, const struc
     payer->on_the_way--;
     payment_free(payment);
     payments_write(payer);
+    payer_has_room(payer);
 }
 
 /* A definite no by the provider itself uses the reference up, where the adapter says so. */
