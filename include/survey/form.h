@@ -1,6 +1,6 @@
 #pragma once
-/* A survey version, compiled: immutable, checked, ready for the engine. Where it comes from (canonical JSON now,
- * XLSForm later) does not show. Every text is an array with one entry per form language, never NULL; a missing
+/* A survey version, compiled: immutable, checked, ready for the engine. Where it comes from (canonical JSON,
+ * itself often from a spreadsheet) does not show. Every text is an array with one entry per form language, never NULL; a missing
  * translation holds the text of the default language, so that an entry is empty only where the form says nothing at
  * all. */
 #include <stdbool.h>
