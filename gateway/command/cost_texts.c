@@ -6,7 +6,6 @@
 #include "cost_words.h"
 #include "survey/language.h"
 #include "survey/text.h"
-#include "survey/xlsform/check_plain.h"
 
 enum { SHOWN_BYTES = 1024, NUMBER_BYTES = 32 };
 
@@ -168,7 +167,7 @@ static enum rc note_characters(struct cost_notes *notes, const struct text *text
     size_t n = 0;
     if (sv_text_for_sending(text->text, notes->arena, &sent) != RC_OK ||
         sv_text_forcing_ucs2(sent, no_shifts, notes->arena, &characters, &n) != RC_OK ||
-        xl_check_plain(sent, notes->arena, &plain) != RC_OK)
+        sv_text_plain(sent, notes->arena, &plain) != RC_OK)
         return RC_TOO_BIG;
     if (n == 0)
         return RC_OK;

@@ -45,6 +45,10 @@ enum rc sv_text_forcing_ucs2(struct str text, struct sv_shifts shifts, struct ar
  * had to change. RC_TOO_BIG only. */
 enum rc sv_text_for_sending(struct str text, struct arena *arena, struct str *out_text);
 
+/* Latin letters that GSM-7 lacks without their accents ("ú" becomes "u", "œ" "oe"): what a text would cost if it were written so. It
+ * is never sent so by itself. The result is `text` itself when nothing had to change. RC_TOO_BIG only. */
+enum rc sv_text_plain(struct str text, struct arena *arena, struct str *out_text);
+
 /* Septets, one per byte in out (each < 128), escapes included. False when a character is not in the tables.
  * *out_n may not exceed max. */
 bool sv_gsm7_encode(struct str text, struct sv_shifts shifts, uint8_t *out, size_t max, size_t *out_n);

@@ -1,6 +1,5 @@
 #include "base/attr.h"
 #include "check.h"
-#include "check_plain.h"
 #include "check_prompt.h"
 #include "check_texts.h"
 #include "check_wording.h"
@@ -29,7 +28,7 @@ static bool cost_of(const struct check *check, struct str text, struct cost *out
     const struct sv_shifts none = {.locking = SV_SHIFT_NONE};
     struct str sent = STR_EMPTY;
     struct str plain = STR_EMPTY;
-    if (sv_text_for_sending(text, check->arena, &sent) != RC_OK || xl_check_plain(sent, check->arena, &plain) != RC_OK)
+    if (sv_text_for_sending(text, check->arena, &sent) != RC_OK || sv_text_plain(sent, check->arena, &plain) != RC_OK)
         return false;
     *out_cost = (struct cost){.plain = sv_text_size(plain, none), .written = sv_text_size(sent, none)};
     return true;
@@ -91,8 +90,7 @@ static void check_characters(const struct check *check, struct str text, const s
     struct str plain = STR_EMPTY;
     struct str *characters = NULL;
     size_t n = 0;
-    if (sv_text_for_sending(text, check->arena, &sent) != RC_OK ||
-        xl_check_plain(sent, check->arena, &plain) != RC_OK ||
+    if (sv_text_for_sending(text, check->arena, &sent) != RC_OK || sv_text_plain(sent, check->arena, &plain) != RC_OK ||
         sv_text_forcing_ucs2(plain, none, check->arena, &characters, &n) != RC_OK || n == 0)
         return;
     struct buf buf = buf_in(check->arena, CHARACTERS_BYTES);

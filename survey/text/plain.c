@@ -1,8 +1,4 @@
-#include "check_plain.h"
-
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "survey/text.h"
 
 #include "base/attr.h"
 #include "base/buf.h"
@@ -37,7 +33,7 @@ static bool has_accent(struct str text)
     return false;
 }
 
-enum rc xl_check_plain(struct str text, struct arena *arena, struct str *out_text)
+enum rc sv_text_plain(struct str text, struct arena *arena, struct str *out_text)
 {
     if (!has_accent(text)) {
         *out_text = text;
