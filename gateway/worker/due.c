@@ -58,8 +58,6 @@ static void ran(void *context, enum rc rc, const struct err *err)
     const size_t n = gw_batch_n(due->batch);
     const enum gw_metric metric = due->kind == GW_DUE_TIMERS ? GW_METRIC_TIMERS : GW_METRIC_BEGUN;
     due->worker->process.metrics.values[metric] += (int64_t)n;
-    if (n > 0 && !due->worker->process.stopping)
-        sender_kick(due->worker->sender, false);
     /* More of the same first; then the other kind; then until the next kick. */
     if (n == GW_WORKER_BATCH_MAX)
         run(due, due->kind);
