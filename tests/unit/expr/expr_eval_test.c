@@ -5,26 +5,9 @@
 #include "survey/expr.h"
 #include "world.h"
 
-struct row {
-    const char *expression;
-    const char *value;
-};
-
-static void check(const struct row *rows, size_t n)
-{
-    struct arena *arena = arena_new(1 << 20);
-    for (size_t i = 0; i < n; i++) {
-        const struct str value = world_value(str_of(rows[i].expression), arena);
-        cr_expect(str_eq(value, str_of(rows[i].value)), "%s gives '%.*s', not '%s'", rows[i].expression, STR_FMT(value),
-                  rows[i].value);
-        arena_reset(arena);
-    }
-    arena_free(arena);
-}
-
 Test(expr_eval, operators_bind_as_in_xpath)
 {
-    static const struct row rows[] = {
+    static const struct world_row rows[] = {
         {"1 + 2 * 3", "7"},
         {"(1 + 2) * 3", "9"},
         {"10 - 4 - 3", "3"},
@@ -65,12 +48,12 @@ Test(expr_eval, operators_bind_as_in_xpath)
         {".5 + 5.", "5.5"},
         {"((((((1))))))", "1"},
     };
-    check(rows, COUNT_OF(rows));
+    world_check(rows, COUNT_OF(rows));
 }
 
 Test(expr_eval, comparisons_convert_as_in_xpath)
 {
-    static const struct row rows[] = {
+    static const struct world_row rows[] = {
         {"'a' = 'a'", "true"},
         {"'a' = 'A'", "false"},
         {"\"a\" = 'a'", "true"},
@@ -112,12 +95,12 @@ Test(expr_eval, comparisons_convert_as_in_xpath)
         {"0.1 + 0.2 = 0.3", "false"},
         {"round(0.1 + 0.2, 2) = 0.3", "true"},
     };
-    check(rows, COUNT_OF(rows));
+    world_check(rows, COUNT_OF(rows));
 }
 
 Test(expr_eval, logic_looks_only_at_what_it_needs)
 {
-    static const struct row rows[] = {
+    static const struct world_row rows[] = {
         {"if(1 = 1, 'a', 'b')", "a"},
         {"if(1 = 2, 'a', 'b')", "b"},
         {"if('false', 'a', 'b')", "a"},
@@ -146,12 +129,12 @@ Test(expr_eval, logic_looks_only_at_what_it_needs)
         {"true() and 'x'", "true"},
         {"false() or ''", "false"},
     };
-    check(rows, COUNT_OF(rows));
+    world_check(rows, COUNT_OF(rows));
 }
 
 Test(expr_eval, numbers_print_and_round_as_people_write_them)
 {
-    static const struct row rows[] = {
+    static const struct world_row rows[] = {
         {"1", "1"},
         {"1.50", "1.5"},
         {"0.1 + 0.2", "0.30000000000000004"},
@@ -195,12 +178,12 @@ Test(expr_eval, numbers_print_and_round_as_people_write_them)
         {"${minus} * ${half}", "-1"},
         {"(1 + 0.75 + 0.5) div 3", "0.75"},
     };
-    check(rows, COUNT_OF(rows));
+    world_check(rows, COUNT_OF(rows));
 }
 
 Test(expr_eval, node_sets_are_counted_row_by_row)
 {
-    static const struct row rows[] = {
+    static const struct world_row rows[] = {
         {"count(${rows})", "3"},
         {"count(${gaps})", "3"},
         {"count(${none})", "0"},
@@ -222,12 +205,12 @@ Test(expr_eval, node_sets_are_counted_row_by_row)
         {"string(${rows})", "3"},
         {"string(${none})", ""},
     };
-    check(rows, COUNT_OF(rows));
+    world_check(rows, COUNT_OF(rows));
 }
 
 Test(expr_eval, texts_are_counted_in_characters)
 {
-    static const struct row rows[] = {
+    static const struct world_row rows[] = {
         {"string(1.0)", "1"},
         {"string(true())", "true"},
         {"string()", "42"},
@@ -268,12 +251,12 @@ Test(expr_eval, texts_are_counted_in_characters)
         {"“double”", "double"},
         {"'1’ = '1'", "!8: unexpected '1'; hint: an operator such as 'and' or '=' is missing before it"},
     };
-    check(rows, COUNT_OF(rows));
+    world_check(rows, COUNT_OF(rows));
 }
 
 Test(expr_eval, selects_are_words_with_blanks_between)
 {
-    static const struct row rows[] = {
+    static const struct world_row rows[] = {
         {"selected(${multi}, '4')", "true"},
         {"selected(${multi}, 4)", "true"},
         {"selected(${multi}, ' 9 ')", "true"},
@@ -297,12 +280,12 @@ Test(expr_eval, selects_are_words_with_blanks_between)
         {"instance('acc5')/root/item[name = ${one}]/ind_score", ""},
         {"instance('acc5')/root/item[name = selected-at('2 3', 1)]/ind_score + 1", "1.5"},
     };
-    check(rows, COUNT_OF(rows));
+    world_check(rows, COUNT_OF(rows));
 }
 
 Test(expr_eval, patterns_match_the_whole_text)
 {
-    static const struct row rows[] = {
+    static const struct world_row rows[] = {
         {"regex('1234', '[0-9]{4}')", "true"},
         {"regex('12345', '[0-9]{4}')", "false"},
         {"regex('x1234', '[0-9]{4}')", "false"},
@@ -317,12 +300,12 @@ Test(expr_eval, patterns_match_the_whole_text)
         {"regex('aaa', concat('a', '('))", "false"},
         {"regex('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab', '(a+)+')", "false"},
     };
-    check(rows, COUNT_OF(rows));
+    world_check(rows, COUNT_OF(rows));
 }
 
 Test(expr_eval, dates_are_days_on_the_clock_of_the_participant)
 {
-    static const struct row rows[] = {
+    static const struct world_row rows[] = {
         {"today()", "2026-01-15"},
         {"now()", "2026-01-15T10:00:00.000-06:00"},
         {"${due} > today()", "true"},
@@ -387,7 +370,7 @@ Test(expr_eval, dates_are_days_on_the_clock_of_the_participant)
         {"format-date-time(now(), '%d/%m/%Y %H:%M')", "15/01/2026 10:00"},
         {"format-date-time('2026-01-15T07:08:09.010', '%h %M %S %3')", "7 08 09 010"},
     };
-    check(rows, COUNT_OF(rows));
+    world_check(rows, COUNT_OF(rows));
 }
 
 Test(expr_eval, short_names_of_months_and_days_come_from_the_reader)

@@ -6,26 +6,9 @@
 #include "survey/expr.h"
 #include "world.h"
 
-struct row {
-    const char *expression;
-    const char *value;
-};
-
-static void check(const struct row *rows, size_t n)
-{
-    struct arena *arena = arena_new(1 << 20);
-    for (size_t i = 0; i < n; i++) {
-        const struct str value = world_value(str_of(rows[i].expression), arena);
-        cr_expect(str_eq(value, str_of(rows[i].value)), "%s gives '%.*s', not '%s'", rows[i].expression, STR_FMT(value),
-                  rows[i].value);
-        arena_reset(arena);
-    }
-    arena_free(arena);
-}
-
 Test(expr_math, powers_roots_and_angles_are_those_of_c)
 {
-    static const struct row rows[] = {
+    static const struct world_row rows[] = {
         {"pow(2, 10)", "1024"},
         {"pow(4, 0.5)", "2"},
         {"pow(2, -1)", "0.5"},
@@ -59,12 +42,12 @@ Test(expr_math, powers_roots_and_angles_are_those_of_c)
         {"abs(-0.5)", "0.5"},
         {"sqrt(pow(3, 2) + pow(4, 2))", "5"},
     };
-    check(rows, COUNT_OF(rows));
+    world_check(rows, COUNT_OF(rows));
 }
 
 Test(expr_math, nothing_and_words_have_no_result)
 {
-    static const struct row rows[] = {
+    static const struct world_row rows[] = {
         {"pow('', 0)", ""},
         {"pow(1, '')", ""},
         {"pow(${empty}, 2)", ""},
@@ -88,12 +71,12 @@ Test(expr_math, nothing_and_words_have_no_result)
         {"if(sqrt(-1), 'a', 'b')", "b"},
         {"once(sqrt(-1))", "42"},
     };
-    check(rows, COUNT_OF(rows));
+    world_check(rows, COUNT_OF(rows));
 }
 
 Test(expr_math, dates_and_times_are_numbers_where_numbers_are_wanted)
 {
-    static const struct row rows[] = {
+    static const struct world_row rows[] = {
         {"sqrt('1970-01-05')", "2"},
         {"abs('1969-12-31')", "1"},
         {"int(${moment})", "20468"},
@@ -115,12 +98,12 @@ Test(expr_math, dates_and_times_are_numbers_where_numbers_are_wanted)
         {"count-non-empty(${empty})", "0"},
         {"boolean-from-string('')", "false"},
     };
-    check(rows, COUNT_OF(rows));
+    world_check(rows, COUNT_OF(rows));
 }
 
 Test(expr_math, arguments_are_counted)
 {
-    static const struct row rows[] = {
+    static const struct world_row rows[] = {
         {"pow(2)", "!1: function 'pow' takes exactly 2 arguments, not 1"},
         {"sqrt()", "!1: function 'sqrt' takes exactly 1 arguments, not 0"},
         {"pi(1)", "!1: function 'pi' takes exactly 0 arguments, not 1"},
@@ -129,5 +112,5 @@ Test(expr_math, arguments_are_counted)
         {"pulldata('a', 'b', 'c', 'd')",
          "!1: function 'pulldata' is not supported; hint: put the table into a list and look it up with instance()"},
     };
-    check(rows, COUNT_OF(rows));
+    world_check(rows, COUNT_OF(rows));
 }

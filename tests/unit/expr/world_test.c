@@ -1,3 +1,6 @@
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+
 #include "world.h"
 
 #include "base/attr.h"
@@ -106,4 +109,16 @@ struct str world_value(struct str expression, struct arena *arena)
     if (sv_expr_text(expr, &world_reader, arena, &text, &err) != RC_OK)
         return failure(&err, arena);
     return text;
+}
+
+void world_check(const struct world_row *rows, size_t n)
+{
+    struct arena *arena = arena_new(1 << 20);
+    for (size_t i = 0; i < n; i++) {
+        const struct str value = world_value(str_of(rows[i].expression), arena);
+        cr_expect(str_eq(value, str_of(rows[i].value)), "%s gives '%.*s', not '%s'", rows[i].expression, STR_FMT(value),
+                  rows[i].value);
+        arena_reset(arena);
+    }
+    arena_free(arena);
 }
