@@ -3,56 +3,17 @@
 #include "base/attr.h"
 #include "check_stored.h"
 #include "check_texts.h"
-#include "survey/nearest.h"
+#include "on_answer.h"
 
 enum {
     ACTION_BYTES_MAX = 64, /* as it is stored: "route.value" */
     ACTIONS_MAX = 16       /* of one row */
 };
 
-static const char *const routes[] = {"urgent",  "task",         "referral",   "sms",       "incentive",
-                                     "consent", "contact_mode", "reschedule", "retention", "optout"};
-
-struct action {
-    struct str values; /* of "if"; empty: whatever the answer is */
-    struct str route;
-    struct str value;
-    bool conditional;
-};
-
-static bool read_action(struct str text, struct action *out_action)
-{
-    struct action action = {.values = STR_EMPTY};
-    action.conditional = str_starts(text, STR("if "));
-    if (action.conditional) {
-        const size_t colon = str_find_byte(text, ':');
-        if (colon == SIZE_MAX)
-            return false;
-        action.values = str_trim(str_sub(text, 3, colon - 3));
-        text = str_trim(str_sub(text, colon + 1, text.n));
-    }
-    const size_t equals = str_find_byte(text, '=');
-    if (equals == SIZE_MAX || (action.conditional && action.values.n == 0))
-        return false;
-    action.route = str_trim(str_sub(text, 0, equals));
-    action.value = str_trim(str_sub(text, equals + 1, text.n));
-    *out_action = action;
-    return action.route.n > 0 && action.value.n > 0;
-}
-
-static bool is_route(struct str route)
-{
-    for (size_t i = 0; i < COUNT_OF(routes); i++)
-        if (str_eq(route, str_of(routes[i])))
-            return true;
-    return false;
-}
-
 static void say_route(const struct check *check, const struct sv_spot *spot, struct str route)
 {
     struct sv_nearest nearest = sv_nearest_of(route);
-    for (size_t i = 0; i < COUNT_OF(routes); i++)
-        sv_nearest_offer(&nearest, str_of(routes[i]));
+    xl_routes_offer(&nearest);
     const struct str args[] = {route, nearest.best};
     xl_findings_add(check->findings, SV_CODE_P004, nearest.best.n > 0 ? P004_NEAREST : P004_ROUTE, spot, args,
                     COUNT_OF(args));
@@ -104,21 +65,30 @@ static void check_if(const struct check *check, const struct xl_row *row, const 
             check_value(check, row, spot, value);
 }
 
-static void check_action(const struct check *check, const struct xl_row *row, const struct sv_spot *spot,
-                         struct str text)
+/* A reward or a text that nobody sees to is a broken promise: who writes the form must know that a person is needed. */
+static void say_by_hand(const struct check *check, const struct sv_spot *spot, const struct xl_action *action)
 {
-    struct action action;
-    if (!read_action(text, &action)) {
+    const struct str args[] = {action->route, action->value};
+    if (xl_action_is_by_hand(action))
+        xl_findings_add(check->findings, SV_CODE_P004, action->way == XL_WAY_INCENTIVE ? P004_REWARD : P004_BY_HAND,
+                        spot, args, COUNT_OF(args));
+}
+
+static void check_action(const struct check *check, const struct xl_row *row, const struct sv_spot *spot,
+                         struct str text, const struct xl_action *action)
+{
+    if (action->route.n == 0) {
         xl_findings_add(check->findings, SV_CODE_P004, P004_GRAMMAR, spot, &text, 1);
         return;
     }
-    if (!is_route(action.route)) {
-        say_route(check, spot, action.route);
-    } else if (action.route.n + 1 + action.value.n > ACTION_BYTES_MAX) {
-        const struct str args[] = {action.value, xl_check_count(check, ACTION_BYTES_MAX - 1)};
+    if (action->way == XL_WAY_NONE) {
+        say_route(check, spot, action->route);
+    } else if (action->route.n + 1 + action->value.n > ACTION_BYTES_MAX) {
+        const struct str args[] = {action->value, xl_check_count(check, ACTION_BYTES_MAX - 1)};
         xl_findings_add(check->findings, SV_CODE_P004, P004_LONG, spot, args, COUNT_OF(args));
     }
-    check_if(check, row, spot, action.values);
+    say_by_hand(check, spot, action);
+    check_if(check, row, spot, action->values);
 }
 
 void xl_check_on_answer(const struct check *check, const struct xl_row *row)
@@ -127,13 +97,9 @@ void xl_check_on_answer(const struct check *check, const struct xl_row *row)
     size_t n = 0;
     struct str rest = row->on_answer.text;
     struct str piece = STR_EMPTY;
-    while (str_next(&rest, ';', &piece)) {
-        piece = str_trim(piece);
-        if (piece.n == 0)
-            continue;
-        check_action(check, row, &spot, piece);
-        n++;
-    }
+    struct xl_action action;
+    for (; xl_action_next(&rest, &piece, &action); n++)
+        check_action(check, row, &spot, piece, &action);
     const struct str args[] = {xl_check_count(check, (int64_t)n), xl_check_count(check, ACTIONS_MAX)};
     if (n > ACTIONS_MAX)
         xl_findings_add(check->findings, SV_CODE_P004, P004_MANY, &spot, args, COUNT_OF(args));
@@ -143,10 +109,9 @@ bool xl_check_takes_route(const struct xl_row *row, struct str route)
 {
     struct str rest = row->on_answer.text;
     struct str piece = STR_EMPTY;
-    while (str_next(&rest, ';', &piece)) {
-        struct action action;
-        if (read_action(str_trim(piece), &action) && str_eq(action.route, route))
+    struct xl_action action;
+    while (xl_action_next(&rest, &piece, &action))
+        if (str_eq(action.route, route))
             return true;
-    }
     return false;
 }

@@ -2,6 +2,7 @@
 
 #include "base/attr.h"
 #include "check_texts.h"
+#include "parameter.h"
 #include "survey/expr.h"
 
 /* The first message in any language, or NULL. */
@@ -53,26 +54,12 @@ static void check_required(const struct check *check, const struct xl_row *row)
     xl_findings_add(check->findings, SV_CODE_X015, means_yes(text) ? X015_YES : X015_WORD, &spot, &text, 1);
 }
 
-bool xl_check_parameter(struct str parameters, struct str name, struct str *out_value)
-{
-    struct str rest = parameters;
-    struct str piece = STR_EMPTY;
-    while (str_next(&rest, ' ', &piece)) {
-        const size_t equals = str_find_byte(piece, '=');
-        if (equals == SIZE_MAX || !str_eq_ascii_nocase(str_sub(piece, 0, equals), name))
-            continue;
-        *out_value = str_sub(piece, equals + 1, piece.n);
-        return true;
-    }
-    return false;
-}
-
 /* Whether it is there and a number; says when it is there and none. */
 static bool read_limit(const struct check *check, const struct xl_row *row, const struct sv_spot *spot, struct str name,
                        double *out_number)
 {
-    struct str value = STR_EMPTY;
-    if (!xl_check_parameter(row->parameters.text, name, &value))
+    const struct str value = xl_parameter(row->parameters.text, name);
+    if (value.n == 0)
         return false;
     const double number = sv_number_of(value);
     if (number >= number) {
@@ -84,12 +71,6 @@ static bool read_limit(const struct check *check, const struct xl_row *row, cons
     return false;
 }
 
-static bool has_limit(const struct xl_row *row, struct str name)
-{
-    struct str value = STR_EMPTY;
-    return xl_check_parameter(row->parameters.text, name, &value);
-}
-
 static void check_range(const struct check *check, const struct xl_row *row)
 {
     if (row->type != XL_TYPE_RANGE)
@@ -98,7 +79,8 @@ static void check_range(const struct check *check, const struct xl_row *row)
     double start = 0;
     double end = 0;
     double step = 1;
-    if (!has_limit(row, STR("start")) || !has_limit(row, STR("end")))
+    if (xl_parameter(row->parameters.text, STR("start")).n == 0 ||
+        xl_parameter(row->parameters.text, STR("end")).n == 0)
         xl_findings_add(check->findings, SV_CODE_X016, X016_MISSING, &spot, NULL, 0);
     const bool begins = read_limit(check, row, &spot, STR("start"), &start);
     const bool ends = read_limit(check, row, &spot, STR("end"), &end);

@@ -2,29 +2,13 @@
 
 #include "survey/language.h"
 
-static bool is_whole(struct str folded, size_t at, size_t n)
-{
-    return (at == 0 || folded.p[at - 1] == ' ') && (at + n == folded.n || folded.p[at + n] == ' ');
-}
-
-static bool has_words(struct str folded, struct str words)
-{
-    for (size_t from = 0; from < folded.n;) {
-        const size_t at = str_find(str_sub(folded, from, folded.n), words);
-        if (at == SIZE_MAX)
-            return false;
-        if (is_whole(folded, from + at, words.n))
-            return true;
-        from += at + 1;
-    }
-    return false;
-}
-
 const char *xl_check_words_in_folded(struct str folded, struct check_words words)
 {
-    for (size_t i = 0; i < words.n; i++)
-        if (has_words(folded, str_of(words.items[i])))
+    for (size_t i = 0; i < words.n; i++) {
+        const struct str word = str_of(words.items[i]);
+        if (sv_words_inside(folded, &word, 1))
             return words.items[i];
+    }
     return NULL;
 }
 

@@ -136,7 +136,6 @@ struct xl_form {
     struct xl_headers choices_headers;
     struct xl_headers settings_headers;
     bool has_choices_sheet;
-    bool has_consent; /* set by check_people.c */
     const struct xl_language *languages;
     size_t languages_n;
     size_t default_language;

@@ -1,49 +1,9 @@
-/* on_answer as canonical JSON: "[if V1 V2:] route=value", several parted by ";". */
+/* on_answer as canonical JSON. */
 #include <jansson.h>
 
-#include "base/attr.h"
 #include "names.h"
+#include "on_answer.h"
 #include "write_json.h"
-
-struct action {
-    struct str values; /* empty: whatever the answer is */
-    struct str route;
-    struct str value;
-};
-
-enum way {
-    WAY_ITSELF,   /* an action of the engine */
-    WAY_TASK,     /* a person does it, and is told "contact_mode.call" */
-    WAY_INCENTIVE /* of the form as a whole, unless a condition stands before it */
-};
-
-static const struct {
-    const char *route;
-    enum way way;
-} ways[] = {
-    {"urgent", WAY_ITSELF},   {"task", WAY_ITSELF},         {"referral", WAY_ITSELF}, {"consent", WAY_ITSELF},
-    {"optout", WAY_ITSELF},   {"incentive", WAY_INCENTIVE}, {"sms", WAY_TASK},        {"contact_mode", WAY_TASK},
-    {"reschedule", WAY_TASK}, {"retention", WAY_TASK},
-};
-
-static bool read_action(struct str text, struct action *out_action)
-{
-    struct action action = {.values = STR_EMPTY};
-    if (str_starts(text, STR("if "))) {
-        const size_t colon = str_find_byte(text, ':');
-        if (colon == SIZE_MAX)
-            return false;
-        action.values = str_trim(str_sub(text, 3, colon - 3));
-        text = str_trim(str_sub(text, colon + 1, text.n));
-    }
-    const size_t equals = str_find_byte(text, '=');
-    if (equals == SIZE_MAX)
-        return false;
-    action.route = str_trim(str_sub(text, 0, equals));
-    action.value = str_trim(str_sub(text, equals + 1, text.n));
-    *out_action = action;
-    return action.route.n > 0 && action.value.n > 0;
-}
 
 /* The text with "_" for what a key cannot have; capitals small. */
 static struct str key_of(struct xl_writing *out, struct str text)
@@ -73,7 +33,7 @@ static void put_values(struct xl_writing *out, json_t *json, struct str values)
         json_decref(items);
 }
 
-static json_t *action_json(struct xl_writing *out, const struct action *action, bool itself)
+static json_t *action_json(struct xl_writing *out, const struct xl_action *action, bool itself)
 {
     const struct str value = key_of(out, action->value);
     json_t *json = json_object();
@@ -94,21 +54,16 @@ static void put_incentive(struct xl_writing *out, const struct xl_row *row, cons
 }
 
 static void add_action(struct xl_writing *out, json_t *actions, const struct xl_row *row, const json_t *question,
-                       const struct action *action)
+                       const struct xl_action *action)
 {
-    for (size_t i = 0; i < COUNT_OF(ways); i++) {
-        if (!str_eq(action->route, str_of(ways[i].route)))
-            continue;
-        if (ways[i].way == WAY_INCENTIVE && action->values.n == 0)
-            put_incentive(out, row, question, key_of(out, action->value));
-        else
-            xl_append(out, actions, action_json(out, action, ways[i].way == WAY_ITSELF));
-        return;
-    }
+    if (action->way == XL_WAY_INCENTIVE && !xl_action_is_by_hand(action))
+        put_incentive(out, row, question, key_of(out, action->value));
+    else if (action->way != XL_WAY_NONE)
+        xl_append(out, actions, action_json(out, action, action->way == XL_WAY_ITSELF));
 }
 
 /* Nobody answers a note, nor says anything but OK where that is all there is. */
-static bool can_happen(const struct xl_row *row, const struct action *action, bool answered)
+static bool can_happen(const struct xl_row *row, const struct xl_action *action, bool answered)
 {
     if (action->values.n == 0)
         return true;
@@ -119,12 +74,11 @@ void xl_put_actions(struct xl_writing *out, json_t *question, const struct xl_ro
 {
     json_t *actions = json_array();
     struct str rest = row->on_answer.text;
-    struct str piece;
-    while (rest.n > 0 && str_next(&rest, ';', &piece)) {
-        struct action action;
-        if (read_action(str_trim(piece), &action) && can_happen(row, &action, answered))
+    struct str piece = STR_EMPTY;
+    struct xl_action action;
+    while (xl_action_next(&rest, &piece, &action))
+        if (can_happen(row, &action, answered))
             add_action(out, actions, row, question, &action);
-    }
     if (json_array_size(actions) > 0)
         xl_put(out, question, "on_answer", actions);
     else

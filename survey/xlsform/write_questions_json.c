@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "expression.h"
 #include "names.h"
+#include "parameter.h"
 #include "types.h"
 #include "write_json.h"
 
@@ -107,24 +108,6 @@ static json_t *calculate_json(struct xl_writing *out, const struct xl_row *row, 
     return json;
 }
 
-/* "start" of "start=1 end=5"; empty: not there. */
-static struct str parameter(struct str parameters, struct str name)
-{
-    size_t from = 0;
-    for (size_t i = 0; i <= parameters.n; i++) {
-        const bool parts = i == parameters.n || parameters.p[i] == ' ' || parameters.p[i] == ',' ||
-                           parameters.p[i] == ';' || parameters.p[i] == '\n';
-        if (!parts)
-            continue;
-        const struct str piece = str_sub(parameters, from, i - from);
-        const size_t equals = str_find_byte(piece, '=');
-        if (equals != SIZE_MAX && str_eq_ascii_nocase(str_sub(piece, 0, equals), name))
-            return str_sub(piece, equals + 1, piece.n);
-        from = i + 1;
-    }
-    return STR_EMPTY;
-}
-
 static bool has_point(struct str number)
 {
     return str_find_byte(number, '.') != SIZE_MAX;
@@ -132,8 +115,8 @@ static bool has_point(struct str number)
 
 static bool is_decimal_range(struct str parameters)
 {
-    return has_point(parameter(parameters, STR("start"))) || has_point(parameter(parameters, STR("end"))) ||
-           has_point(parameter(parameters, STR("step")));
+    return has_point(xl_parameter(parameters, STR("start"))) || has_point(xl_parameter(parameters, STR("end"))) ||
+           has_point(xl_parameter(parameters, STR("step")));
 }
 
 static size_t count_words(struct str text)
@@ -185,9 +168,9 @@ static struct str own_constraint(struct xl_writing *out, const struct xl_row *ro
     if (row->type != XL_TYPE_RANGE)
         return STR_EMPTY;
     const struct str parameters = row->parameters.text;
-    const struct str start = parameter(parameters, STR("start"));
-    const struct str end = parameter(parameters, STR("end"));
-    const struct str step = parameter(parameters, STR("step"));
+    const struct str start = xl_parameter(parameters, STR("start"));
+    const struct str end = xl_parameter(parameters, STR("end"));
+    const struct str step = xl_parameter(parameters, STR("step"));
     const struct str limits = xl_joined(out, xl_joined(out, STR(". >= "), start, STR(" and . <= ")), end, STR_EMPTY);
     if (step.n == 0 || str_eq(step, STR("1")) || is_decimal_range(parameters))
         return limits;

@@ -91,11 +91,16 @@ Test(check_people, actions)
         {"plain", ACTION("task=food"), ""},
         {"when", ACTION("if 2: urgent=shelter"), ""},
         {"two values", ACTION("if 1 2: urgent=shelter"), ""},
-        {"several", ACTION("if 1: task=a; if 2: referral=b ; sms=c;"), ""},
+        {"several", ACTION("if 1: task=a; if 2: referral=b ; sms=c;"), "survey 2 on_answer info P004\n"},
         {"all routes",
          ACTION(
              "urgent=a;task=a;referral=a;sms=a;incentive=a;consent=a;contact_mode=a;reschedule=a;retention=a;optout=a"),
-         ""},
+         "survey 2 on_answer info P004\n"
+         "survey 2 on_answer info P004\n"
+         "survey 2 on_answer info P004\n"
+         "survey 2 on_answer info P004\n"},
+        {"a reward that a person must pay", ACTION("if 1: incentive=wave"), "survey 2 on_answer warning P004\n"},
+        {"a reward that is earned", ACTION("incentive=wave"), ""},
         {"unknown", ACTION("urgente=shelter"), "survey 2 on_answer error P004\n"},
         {"case", ACTION("Task=food"), "survey 2 on_answer error P004\n"},
         {"two unknown", ACTION("x=1; y=2"), "survey 2 on_answer error P004\nsurvey 2 on_answer error P004\n"},
@@ -107,10 +112,12 @@ Test(check_people, actions)
         {"longer", ACTION("task=123456789012345678901234567890123456789012345678901234567890"),
          "survey 2 on_answer error P004\n"},
         {"16",
-         ACTION("sms=a;sms=a;sms=a;sms=a;sms=a;sms=a;sms=a;sms=a;sms=a;sms=a;sms=a;sms=a;sms=a;sms=a;sms=a;sms=a"), ""},
+         ACTION("task=a;task=a;task=a;task=a;task=a;task=a;task=a;task=a;task=a;task=a;task=a;task=a;task=a;task=a;"
+                "task=a;task=a"),
+         ""},
         {"17",
-         ACTION(
-             "sms=a;sms=a;sms=a;sms=a;sms=a;sms=a;sms=a;sms=a;sms=a;sms=a;sms=a;sms=a;sms=a;sms=a;sms=a;sms=a;sms=a"),
+         ACTION("task=a;task=a;task=a;task=a;task=a;task=a;task=a;task=a;task=a;task=a;task=a;task=a;task=a;task=a;"
+                "task=a;task=a;task=a"),
          "survey 2 on_answer error P004\n"},
         {"words", ACTION("call the team"), "survey 2 on_answer error P004\n"},
         {"no value of the list", ACTION("if 3: task=food"), "survey 2 on_answer error P004\n"},
