@@ -304,6 +304,7 @@ Test(check_formulas, cells_that_belong_together)
         {"range without end",
          {.survey = "type,name,label,parameters\nrange,a,A,start=1\n"},
          "survey 2 parameters error X016\n"},
+        {"range with commas", {.survey = "type,name,label,parameters\nrange,a,A,\"start=1,end=5;step=1\"\n"}, ""},
         {"range without anything", {.survey = "type,name,label\nrange,a,A\n"}, "survey 2 parameters error X016\n"},
         {"range of words",
          {.survey = "type,name,label,parameters\nrange,a,A,start=one end=5\n"},
